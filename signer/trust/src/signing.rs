@@ -1,0 +1,108 @@
+//! What the server may ask of the signer, over its Unix socket: one JSON object a line each way,
+//! at most [`LINE_LIMIT`] bytes. Every answer names the request's outcome; the connection may be kept.
+
+use serde::{Deserialize, Serialize};
+
+use crate::dsse::Envelope;
+use crate::manifest::Manifest;
+use crate::permit::Permit;
+use crate::root::TrustRoot;
+use crate::{Digest, UpdateId};
+
+/// Bytes of one request or answer.
+pub const LINE_LIMIT: usize = 96 << 20;
+
+/// Who stands behind a release. The signer refuses one person in two of these places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseEvidence {
+    /// The person who asked for the build.
+    pub requester: i64,
+    /// The release manager who accepted it.
+    pub reviewer: i64,
+}
+
+/// A request to the signer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Ask {
+    /// The public keys, as a trust root.
+    Root,
+    /// Sign an update. `members` are the files in the manifest's order, base64; the signer checks each against its hash.
+    SignUpdate {
+        /// What is to be signed.
+        manifest: Manifest,
+        /// The members' bytes, base64 (standard, padded).
+        members: Vec<String>,
+        /// Who asked and who accepted.
+        evidence: ReleaseEvidence,
+    },
+    /// Sign a window's permit. Refused unless the approvals carry it.
+    SignPermit {
+        /// What is to be signed.
+        permit: Permit,
+    },
+    /// Append leaves to the log. Idempotent: leaves that are there already must be the same.
+    AppendLeaves {
+        /// Index of the first leaf.
+        first: u64,
+        /// Leaf data, base64, in order.
+        leaves: Vec<String>,
+    },
+    /// Inclusion proof of a leaf in the newest checkpoint.
+    ProveInclusion {
+        /// The leaf's index.
+        index: u64,
+    },
+}
+
+/// The signer's answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Answer {
+    /// To [`Ask::Root`].
+    Root {
+        /// The keys.
+        root: TrustRoot,
+    },
+    /// To [`Ask::SignUpdate`].
+    Update {
+        /// Which update.
+        id: UpdateId,
+        /// The envelope that goes before the members.
+        envelope: Envelope,
+    },
+    /// To [`Ask::SignPermit`].
+    Permit {
+        /// The signed permit.
+        envelope: Envelope,
+    },
+    /// To [`Ask::AppendLeaves`].
+    Checkpoint {
+        /// Leaves in the log now.
+        size: u64,
+        /// The signed note (C2SP tlog-checkpoint).
+        checkpoint: String,
+    },
+    /// To [`Ask::ProveInclusion`].
+    Proof {
+        /// The proof with its checkpoint.
+        proof: crate::tlog::InclusionProof,
+    },
+    /// Refused or failed, to any of them.
+    Refused {
+        /// A machine code, for example `same_person`, `quorum_missing`, `member_mismatch`, `log_conflict`.
+        code: String,
+        /// A sentence that says what to do next.
+        message: String,
+    },
+}
+
+/// What was found to be wrong with the log's own continuity; named here because both sides compare it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogHead {
+    /// Leaves.
+    pub size: u64,
+    /// Root hash.
+    pub root: Digest,
+}
