@@ -1,2 +1,2 @@
-//! Placeholder.
+//! `quiesce-build`: the builder's command line.
 fn main() {}
