@@ -29,7 +29,11 @@ impl Digest {
 
     /// The first 8 hex digits in two groups, for people: `9f2c 41ab`.
     pub fn short(self) -> String {
-        format!("{} {}", hex::encode(&self.0[..2]), hex::encode(&self.0[2..4]))
+        format!(
+            "{} {}",
+            hex::encode(&self.0[..2]),
+            hex::encode(&self.0[2..4])
+        )
     }
 }
 

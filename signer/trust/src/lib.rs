@@ -3,13 +3,16 @@
 //! This crate is the ground floor. It knows nothing else of ours, holds no private key, does no I/O, and builds
 //! for `wasm32`, so that host, loader, proxy, server, signer and browser all judge by the same code.
 
+pub mod bundle;
 pub mod digest;
 pub mod dsse;
 pub mod ids;
+pub mod loading;
 pub mod manifest;
 pub mod permit;
 pub mod root;
 pub mod signing;
+pub mod time;
 pub mod tlog;
 
 pub use digest::Digest;

@@ -1,14 +1,20 @@
 //! The director's word: these updates, on these hosts, in this time, because these people said yes.
 
+mod allows;
+mod carried;
+mod verify;
+
 use serde::{Deserialize, Serialize};
 
+pub use allows::{PermitQuestion, PermitRefusal};
+pub use carried::QuorumMissing;
+pub use verify::{PermitError, verify_permit};
+
+pub use crate::time::UnixSeconds;
 use crate::{Digest, HostId, UpdateId, WindowId};
 
 /// `payloadType` of the DSSE envelope around a [`Permit`].
 pub const PERMIT_TYPE: &str = "application/vnd.quiesce.permit.v1+json";
-
-/// Seconds since 1970-01-01T00:00:00Z.
-pub type UnixSeconds = i64;
 
 /// One artifact that the permit covers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

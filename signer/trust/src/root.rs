@@ -1,6 +1,11 @@
 //! What a host is told once and trusts from then on: which keys speak for which role.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
+
+use crate::Digest;
 
 /// An ed25519 public key: 64 hex digits in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -12,11 +17,40 @@ pub struct PublicKey(pub [u8; 32]);
 #[error("an ed25519 public key is 64 digits of 0-9 and a-f")]
 pub struct MalformedKey;
 
+impl PublicKey {
+    /// The `keyid` of this key's signatures: the first 16 hex digits of the key's SHA-256. A hint for people and
+    /// for choosing an error message; no decision is ever made by it.
+    pub fn hint(&self) -> String {
+        hex::encode(&Digest::of(&self.0).0[..8])
+    }
+
+    /// Whether this key signed `message`: RFC 8032 with the strict rules (no small-order keys, no malleable
+    /// signatures). The only place in the project that calls the curve.
+    pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
+        let signature = ed25519_dalek::Signature::from_bytes(signature);
+        ed25519_dalek::VerifyingKey::from_bytes(&self.0)
+            .is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
+    }
+}
+
+impl FromStr for PublicKey {
+    type Err = MalformedKey;
+    fn from_str(text: &str) -> Result<Self, MalformedKey> {
+        let bytes = hex::decode(text).map_err(|_| MalformedKey)?;
+        Ok(Self(bytes.try_into().map_err(|_| MalformedKey)?))
+    }
+}
+
 impl TryFrom<String> for PublicKey {
     type Error = MalformedKey;
     fn try_from(text: String) -> Result<Self, MalformedKey> {
-        let bytes = hex::decode(text).map_err(|_| MalformedKey)?;
-        Ok(Self(bytes.try_into().map_err(|_| MalformedKey)?))
+        text.parse()
+    }
+}
+
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
     }
 }
 

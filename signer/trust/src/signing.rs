@@ -1,6 +1,7 @@
 //! What the server may ask of the signer, over its Unix socket: one JSON object a line each way,
 //! at most [`LINE_LIMIT`] bytes. Every answer names the request's outcome; the connection may be kept.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::dsse::Envelope;
@@ -54,6 +55,11 @@ pub enum Ask {
         /// The leaf's index.
         index: u64,
     },
+    /// That the newest checkpoint only added to an older log.
+    ProveConsistency {
+        /// Leaves in the older log.
+        old: u64,
+    },
 }
 
 /// The signer's answer.
@@ -89,6 +95,13 @@ pub enum Answer {
         /// The proof with its checkpoint.
         proof: crate::tlog::InclusionProof,
     },
+    /// To [`Ask::ProveConsistency`].
+    Consistency {
+        /// Hashes as in RFC 6962, section 2.1.2.
+        path: Vec<Digest>,
+        /// The newest checkpoint: a signed note.
+        checkpoint: String,
+    },
     /// Refused or failed, to any of them.
     Refused {
         /// A machine code, for example `same_person`, `quorum_missing`, `member_mismatch`, `log_conflict`.
@@ -98,8 +111,70 @@ pub enum Answer {
     },
 }
 
-/// What was found to be wrong with the log's own continuity; named here because both sides compare it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A line that is not an [`Ask`] or an [`Answer`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LineError {
+    /// More than [`LINE_LIMIT`] bytes.
+    #[error("the line has more than {LINE_LIMIT} bytes; send fewer or smaller members")]
+    TooLong,
+    /// Not the JSON that it should be.
+    #[error("the line cannot be read: {0}; check that server and signer are of the same version")]
+    Malformed(String),
+}
+
+impl LineError {
+    /// Machine code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong => "line_too_long",
+            Self::Malformed(_) => "malformed_line",
+        }
+    }
+}
+
+impl Ask {
+    /// The request as it goes over the socket, newline included.
+    pub fn to_line(&self) -> Result<Vec<u8>, LineError> {
+        to_line(self)
+    }
+
+    /// Reads a request; the newline may be there or not.
+    pub fn from_line(line: &[u8]) -> Result<Self, LineError> {
+        from_line(line)
+    }
+}
+
+impl Answer {
+    /// The answer as it goes over the socket, newline included.
+    pub fn to_line(&self) -> Result<Vec<u8>, LineError> {
+        to_line(self)
+    }
+
+    /// Reads an answer; the newline may be there or not.
+    pub fn from_line(line: &[u8]) -> Result<Self, LineError> {
+        from_line(line)
+    }
+}
+
+fn to_line(value: &impl Serialize) -> Result<Vec<u8>, LineError> {
+    let mut line = serde_json::to_vec(value).map_err(|e| LineError::Malformed(e.to_string()))?;
+    line.push(b'\n');
+    if line.len() > LINE_LIMIT {
+        Err(LineError::TooLong)
+    } else {
+        Ok(line)
+    }
+}
+
+fn from_line<T: DeserializeOwned>(line: &[u8]) -> Result<T, LineError> {
+    if line.len() > LINE_LIMIT {
+        return Err(LineError::TooLong);
+    }
+    serde_json::from_slice(line).map_err(|e| LineError::Malformed(e.to_string()))
+}
+
+/// The log at one moment: what a verifier remembers of it, and what two checkpoints are compared by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogHead {
     /// Leaves.
     pub size: u64,
