@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use quiesce_trust::dsse::Envelope;
+pub use quiesce_trust::loading::Pause;
 use quiesce_trust::manifest::{Kernel, UpdateKind};
 use quiesce_trust::root::{PublicKey, TrustRoot};
 use quiesce_trust::tlog::InclusionProof;
@@ -169,20 +170,6 @@ pub enum Outcome {
         /// How long all CPUs stood still, by part.
         pause: Pause,
     },
-}
-
-/// How long the CPUs were held, in nanoseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pause {
-    /// Bringing all CPUs to a stop.
-    pub rendezvous_ns: u64,
-    /// Checking stacks.
-    pub check_ns: u64,
-    /// Writing the jumps.
-    pub write_ns: u64,
-    /// From the first CPU stopped to the last released.
-    pub total_ns: u64,
 }
 
 /// Any refusal: status 4xx or 5xx with this body.

@@ -4,5 +4,15 @@
 
 pub mod build;
 pub mod host_api;
+pub mod ids;
+pub mod input;
+pub mod role;
+pub mod state;
+pub mod time;
+pub mod view;
 
+pub use ids::{ArtifactId, BuildRequestId, EventId, ExperimentId, GroupId, PersonId, WindowNumber};
 pub use quiesce_trust as trust;
+pub use role::{Decision, Role, Severity, Urgency};
+pub use state::{BuildState, DeploymentState, Health, HostState, UpdateState, WindowState};
+pub use time::UnixMillis;
