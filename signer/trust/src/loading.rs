@@ -114,7 +114,7 @@ pub struct Refusal {
     pub code: RefusalCode,
     /// A sentence that says what to do next.
     pub message: String,
-    /// Threads that were in the way, for people: `name (pid)`. Only with [`RefusalCode::Busy`].
+    /// Threads that were in the way, for people: `name (pid) in function`. Only with [`RefusalCode::Busy`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<String>,
 }
@@ -170,18 +170,22 @@ refusal_codes! {
     NoPermit = "no_permit" / Trust,
     /// The permit is for another window than the offer says.
     PermitOtherWindow = "permit_other_window" / Trust,
-    /// The permit is for another revision than the offer says, or a later one was seen.
+    /// The permit is for another revision than the offer says.
     PermitOtherRevision = "permit_other_revision" / Trust,
+    /// A later revision of the window was seen before.
+    PermitSuperseded = "permit_superseded" / Trust,
     /// The permit is for other hosts.
     PermitOtherHost = "permit_other_host" / Trust,
-    /// The permit is for other updates, or for another bundle of this one.
+    /// The permit is for other updates.
     PermitOtherUpdate = "permit_other_update" / Trust,
+    /// The permit is for other bytes of this update.
+    PermitOtherBundle = "permit_other_bundle" / Trust,
     /// The window has not opened.
     PermitTooEarly = "permit_too_early" / Trust,
     /// The window is over.
     PermitExpired = "permit_expired" / Trust,
     /// The approvals in the permit do not carry it.
-    PermitNotCarried = "permit_not_carried" / Trust,
+    QuorumMissing = "quorum_missing" / Trust,
     /// Release or permit is not in the log.
     NotInLog = "not_in_log" / Trust,
     /// The log's checkpoint is older than one seen before.
@@ -208,6 +212,10 @@ refusal_codes! {
     Unsupported = "unsupported" / Kernel,
     /// The kernel has no memory for it.
     OutOfMemory = "out_of_memory" / Kernel,
+    /// A later update must be undone first.
+    NotOnTop = "not_on_top" / Kernel,
+    /// Its module is in the kernel already.
+    AlreadyLoaded = "already_loaded" / Kernel,
     /// It is in force already.
     AlreadyApplied = "already_applied" / Kernel,
     /// It is not in force.
