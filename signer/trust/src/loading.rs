@@ -22,7 +22,7 @@ pub enum Ask {
     /// Verify a bundle against an offer, load its module and put its functions in force.
     Apply {
         /// What makes it permitted. None: refused with [`RefusalCode::NoPermit`].
-        offer: Option<Permission>,
+        offer: Option<Box<Permission>>,
         /// Bytes of the bundle that follow the line.
         bundle_size: u64,
         /// Stop before anything changes: verify, load, match, unload.
@@ -122,7 +122,11 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal that no thread is to blame for.
     pub fn new(code: RefusalCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), tasks: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            tasks: Vec::new(),
+        }
     }
 }
 
@@ -285,7 +289,10 @@ mod tests {
     fn an_answer_is_one_object() {
         let refused = Answer::Refused(Refusal::new(RefusalCode::NoPermit, "No."));
         let json = serde_json::to_string(&refused).unwrap();
-        assert_eq!(json, r#"{"answer":"refused","code":"no_permit","message":"No."}"#);
+        assert_eq!(
+            json,
+            r#"{"answer":"refused","code":"no_permit","message":"No."}"#
+        );
         assert_eq!(serde_json::from_str::<Answer>(&json).unwrap(), refused);
     }
 }
