@@ -9,6 +9,7 @@
 //!
 //! Read top-down: [`job::update`] is the whole path of one update; each module below is one station of it.
 
+pub mod command;
 pub mod compare;
 pub mod compile;
 pub mod elf;
