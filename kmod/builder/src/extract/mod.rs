@@ -1,1 +1,3 @@
 //! (being written)
+mod outcome;
+pub use outcome::{ExtractError, Extracted, OutsideSymbol, Replaced};

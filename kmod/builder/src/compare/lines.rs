@@ -1,0 +1,82 @@
+//! Line numbers in code.
+//!
+//! A patch moves what lies below it, and with it every `__LINE__`. A number that is handed to a function as the line it
+//! was called from is not behaviour. Which functions take a line, and in which argument, is a closed list: the number
+//! is skipped only when it is loaded into that argument's register and the next call is to that function. Line numbers in
+//! `__bug_table` and in dynamic debugging's descriptors are skipped where those are compared.
+
+use iced_x86::Register;
+
+use crate::elf::{Code, Insn, Place};
+
+use super::names::stem;
+use super::side::Side;
+
+/// How many instructions may lie between the load and the call.
+const REACH: usize = 16;
+
+/// Functions that take the line of their call, and the registers it may be in (System V ABI; the argument moved
+/// between kernel series for some).
+const TAKES_LINE: &[(&str, &[Register])] = &[
+    ("__might_sleep", &[Register::ESI]),
+    ("___might_sleep", &[Register::ESI]),
+    ("__might_resched", &[Register::ESI]),
+    ("__might_fault", &[Register::ESI]),
+    ("__cant_sleep", &[Register::ESI]),
+    ("__cant_migrate", &[Register::ESI]),
+    ("lockdep_rcu_suspicious", &[Register::ESI]),
+    ("warn_slowpath_fmt", &[Register::ESI]),
+    ("warn_slowpath_fmt_taint", &[Register::ESI]),
+    ("warn_slowpath_null", &[Register::ESI]),
+    ("__ext4_error", &[Register::EDX]),
+    ("__ext4_error_inode", &[Register::EDX]),
+    ("__ext4_error_file", &[Register::EDX]),
+    ("__ext4_std_error", &[Register::EDX]),
+    ("__ext4_warning", &[Register::EDX]),
+    ("__ext4_warning_inode", &[Register::EDX]),
+    ("__ext4_grp_locked_error", &[Register::ESI]),
+    ("__ext4_journal_start_sb", &[Register::ESI, Register::EDX]),
+    ("__ext4_journal_start_reserved", &[Register::ESI]),
+    ("__ext4_journal_stop", &[Register::ESI]),
+    ("__ext4_journal_get_write_access", &[Register::ESI]),
+    ("__ext4_journal_get_create_access", &[Register::ESI]),
+    ("__ext4_handle_dirty_metadata", &[Register::ESI]),
+    ("__ext4_forget", &[Register::ESI]),
+    ("__ext4_iget", &[Register::R8D]),
+    ("__btrfs_handle_fs_error", &[Register::EDX]),
+    ("__btrfs_abort_transaction", &[Register::EDX]),
+    ("__btrfs_panic", &[Register::EDX]),
+    ("btrfs_assertfail", &[Register::EDX]),
+];
+
+/// Whether two instructions differ only in the line number that they load for a call.
+pub(crate) fn differ_in_line_only(
+    (a, code_a, at_a): (&Side<'_, '_>, &Code<'_>, usize),
+    (b, code_b, at_b): (&Side<'_, '_>, &Code<'_>, usize),
+) -> bool {
+    let (Some(old), Some(new)) = (code_a.insns.get(at_a), code_b.insns.get(at_b)) else { return false };
+    if !same_but_immediate(old, new) {
+        return false;
+    }
+    let (Some(old_callee), Some(new_callee)) = (next_callee(a, code_a, at_a), next_callee(b, code_b, at_b)) else { return false };
+    old_callee == new_callee
+        && TAKES_LINE.iter().any(|(name, registers)| *name == old_callee && registers.contains(&old.target))
+}
+
+fn same_but_immediate(old: &Insn<'_>, new: &Insn<'_>) -> bool {
+    let (Some(x), Some(y)) = (old.immediate, new.immediate) else { return false };
+    if old.opcode != new.opcode || old.length != new.length || (x.at, x.width) != (y.at, y.width) {
+        return false;
+    }
+    let outside = |index: usize| index < x.at || index >= x.at + x.width;
+    (0..old.bytes.len()).filter(|index| outside(*index)).all(|index| old.bytes[index] == new.bytes[index])
+}
+
+fn next_callee(side: &Side<'_, '_>, code: &Code<'_>, at: usize) -> Option<String> {
+    let branch = code.insns.iter().skip(at + 1).take(REACH).find(|insn| insn.is_branch)?;
+    match branch.references.first()?.place {
+        Place::Outside { name, .. } => Some(stem(name)),
+        Place::Part { id, .. } => Some(stem(side.name(id))),
+        Place::Text(_) | Place::Constant(_) | Place::Absolute(_) | Place::Section { .. } => None,
+    }
+}

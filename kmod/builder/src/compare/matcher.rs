@@ -1,0 +1,228 @@
+//! Whether two functions do the same.
+//!
+//! Identity before content: two references to functions or named data are the same when they lead to parts that are
+//! paired, whatever is in those parts; whether *their* content changed is asked apart. References to what has no name of its
+//! own (strings, literals, jump tables, constants that the compiler made) are followed, and their content counts as
+//! part of the function. Pairs of static locals are adopted on the way and taken apart again when the functions turn out to differ.
+
+use std::collections::HashSet;
+
+use crate::elf::{Code, Insn, PartId, PartKind, Place, Role};
+
+use super::attached::same_attached;
+use super::difference::{Difference, quoted};
+use super::lines::differ_in_line_only;
+use super::names::{is_compilers_constant, is_numbered, stem};
+use super::plan::Pairing;
+use super::side::Side;
+
+/// Compares parts of two objects.
+pub(crate) struct Matcher<'s, 'data> {
+    pub(crate) a: &'s Side<'s, 'data>,
+    pub(crate) b: &'s Side<'s, 'data>,
+    pub(crate) pairing: Pairing,
+    adopted: Vec<PartId>,
+    assumed: HashSet<(PartId, PartId)>,
+}
+
+impl<'s, 'data> Matcher<'s, 'data> {
+    pub(crate) fn new(a: &'s Side<'s, 'data>, b: &'s Side<'s, 'data>, pairing: Pairing) -> Self {
+        Self { a, b, pairing, adopted: Vec::new(), assumed: HashSet::new() }
+    }
+
+    /// Compares two functions with their cold pieces. Keeps the pairs that were adopted only when they are the same.
+    pub(crate) fn same_function(&mut self, orig: PartId, patched: PartId) -> Result<(), Difference> {
+        let result = self.same_function_parts(orig, patched);
+        let adopted = std::mem::take(&mut self.adopted);
+        if result.is_err() {
+            for orig in adopted {
+                self.pairing.part(orig);
+            }
+            self.assumed.clear();
+        }
+        result
+    }
+
+    /// Compares two data by content: bytes outside of references, then the references.
+    pub(crate) fn same_data(&mut self, orig: PartId, patched: PartId, skip: impl Fn(u64) -> bool) -> Result<(), Difference> {
+        let (old, new) = (self.content(self.a, orig), self.content(self.b, patched));
+        let literal = self.a.look.parts.get(orig).kind == PartKind::Literal;
+        let (old_refs, new_refs) = (self.a.look.data_references(orig), self.b.look.data_references(patched));
+        let longest = if literal { old.len().max(new.len()) } else { old.len() };
+        if !literal && old.len() != new.len() || old_refs.len() != new_refs.len() {
+            return Err(Difference::Constant);
+        }
+        let held = |at: u64| old_refs.iter().any(|(start, kind, _)| (*start..*start + crate::elf::reloc::width(*kind)).contains(&at));
+        for at in 0..longest {
+            let (x, y) = (old.get(at).unwrap_or(&0), new.get(at).unwrap_or(&0));
+            if x != y && !skip(at as u64) && !held(at as u64) {
+                return Err(Difference::Constant);
+            }
+        }
+        for ((at, kind, place), (new_at, new_kind, new_place)) in old_refs.iter().zip(&new_refs) {
+            if at != new_at || kind != new_kind {
+                return Err(Difference::Constant);
+            }
+            self.same_place(place, new_place)?;
+        }
+        Ok(())
+    }
+
+    /// Whether two references lead to the same.
+    pub(crate) fn same_place(&mut self, old: &Place<'data>, new: &Place<'data>) -> Result<(), Difference> {
+        match (old, new) {
+            (Place::Part { id: x, offset: at }, Place::Part { id: y, offset: new_at }) => self.same_part((*x, *at), (*y, *new_at)),
+            (Place::Text(x), Place::Text(y)) if x != y => Err(Difference::Text { old: quoted(x), new: quoted(y) }),
+            (Place::Constant(x), Place::Constant(y)) if x != y => Err(Difference::Constant),
+            (Place::Section { id: x, offset: at }, Place::Section { id: y, offset: new_at }) => {
+                let same = self.a.look.object.section(*x).name == self.b.look.object.section(*y).name && at == new_at;
+                if same { Ok(()) } else { Err(Difference::Code) }
+            }
+            (x, y) if x == y => Ok(()),
+            _ => Err(Difference::Code),
+        }
+    }
+
+    /// Pairs two static locals for good, when they can be the same.
+    pub(crate) fn adopt(&mut self, orig: PartId, patched: PartId) -> bool {
+        self.may_be_same_datum(orig, patched) && self.pairing.join(orig, patched)
+    }
+
+    fn same_function_parts(&mut self, orig: PartId, patched: PartId) -> Result<(), Difference> {
+        let (a, b) = (self.a, self.b);
+        let (old_cold, new_cold) = (a.cold.get(&orig), b.cold.get(&patched));
+        let (old_cold, new_cold) = (old_cold.map_or(&[][..], Vec::as_slice), new_cold.map_or(&[][..], Vec::as_slice));
+        if old_cold.len() != new_cold.len() {
+            return Err(Difference::Code);
+        }
+        for (old, new) in old_cold.iter().zip(new_cold) {
+            if self.pairing.of_orig(*old) != Some(*new) {
+                return Err(Difference::Code);
+            }
+        }
+        self.same_code(orig, patched)?;
+        for (old, new) in old_cold.iter().zip(new_cold) {
+            self.same_code(*old, *new)?;
+        }
+        Ok(())
+    }
+
+    fn same_code(&mut self, orig: PartId, patched: PartId) -> Result<(), Difference> {
+        let (a, b) = (self.a, self.b);
+        let (Some(old), Some(new)) = (a.code.get(&orig), b.code.get(&patched)) else { return Err(Difference::Code) };
+        self.same_insns(old, new)?;
+        same_attached(self, orig, patched)
+    }
+
+    /// Compares instructions one by one.
+    pub(crate) fn same_insns(&mut self, old: &Code<'data>, new: &Code<'data>) -> Result<(), Difference> {
+        if old.insns.len() != new.insns.len() {
+            return Err(Difference::Code);
+        }
+        for (at, (x, y)) in old.insns.iter().zip(&new.insns).enumerate() {
+            if x.bytes != y.bytes && !differ_in_line_only((self.a, old, at), (self.b, new, at)) {
+                return Err(Difference::Code);
+            }
+            self.same_references(x, y)?;
+        }
+        Ok(())
+    }
+
+    fn same_references(&mut self, old: &Insn<'data>, new: &Insn<'data>) -> Result<(), Difference> {
+        if old.references.len() != new.references.len() {
+            return Err(Difference::Code);
+        }
+        for (x, y) in old.references.iter().zip(&new.references) {
+            let relative = |kind| crate::elf::reloc::is_relative(kind);
+            if relative(x.kind) != relative(y.kind) || (!relative(x.kind) && x.kind != y.kind) {
+                return Err(Difference::Code);
+            }
+            self.same_place(&x.place, &y.place)?;
+        }
+        Ok(())
+    }
+
+    fn same_part(&mut self, old: (PartId, i64), new: (PartId, i64)) -> Result<(), Difference> {
+        let (a, b) = (self.a, self.b);
+        let (x, y) = (a.look.parts.get(old.0), b.look.parts.get(new.0));
+        match (x.kind, y.kind) {
+            (PartKind::Function, PartKind::Function) => self.same_target(old, new),
+            (PartKind::Code, PartKind::Code) => {
+                if self.pairing.of_orig(old.0).is_none() && self.pairing.join(old.0, new.0) {
+                    self.adopted.push(old.0);
+                    self.same_code(old.0, new.0)?;
+                }
+                self.same_target(old, new)
+            }
+            (PartKind::Datum, PartKind::Datum) => {
+                if self.pairing.of_orig(old.0).is_none() && self.pairing.of_patched(new.0).is_none() && self.may_be_same_datum(old.0, new.0) {
+                    let constant = is_compilers_constant(x.name);
+                    if self.pairing.join(old.0, new.0) {
+                        self.adopted.push(old.0);
+                    }
+                    if constant {
+                        self.same_data(old.0, new.0, |_| false).map_err(|_| Difference::Constant)?;
+                    }
+                }
+                if self.pairing.of_orig(old.0) != Some(new.0) {
+                    // Constants that the compiler made may be shared or not; what they hold decides.
+                    if is_compilers_constant(x.name) && is_compilers_constant(y.name) && old.1 == new.1 {
+                        return self.same_data(old.0, new.0, |_| false).map_err(|_| Difference::Constant);
+                    }
+                    return Err(Difference::Code);
+                }
+                if old.1 == new.1 { Ok(()) } else { Err(Difference::Code) }
+            }
+            (PartKind::Literal, PartKind::Literal) => {
+                if old.1 != new.1 {
+                    return Err(Difference::Code);
+                }
+                let names = (a.look.object.section(x.section).name, b.look.object.section(y.section).name);
+                if x.role != Role::ReadOnly || y.role != Role::ReadOnly {
+                    return if names.0 == names.1 && x.start == y.start { Ok(()) } else { Err(Difference::Code) };
+                }
+                if !self.assumed.insert((old.0, new.0)) {
+                    return Ok(());
+                }
+                self.same_data(old.0, new.0, |_| false)
+            }
+            (PartKind::Function | PartKind::Code | PartKind::Datum | PartKind::Literal, _) => Err(Difference::Code),
+        }
+    }
+
+    /// Two offsets in paired code are the same when the same instruction is there.
+    fn same_target(&self, old: (PartId, i64), new: (PartId, i64)) -> Result<(), Difference> {
+        if self.pairing.of_orig(old.0) != Some(new.0) {
+            return Err(Difference::Code);
+        }
+        if old.1 == 0 && new.1 == 0 {
+            return Ok(());
+        }
+        let (Some(x), Some(y)) = (self.a.code.get(&old.0), self.b.code.get(&new.0)) else { return Err(Difference::Code) };
+        if x.index_at(old.1) == y.index_at(new.1) { Ok(()) } else { Err(Difference::Code) }
+    }
+
+    /// Static locals can be the same when they have the same stem, size and kind of section.
+    fn may_be_same_datum(&self, orig: PartId, patched: PartId) -> bool {
+        let (x, y) = (self.a.look.parts.get(orig), self.b.look.parts.get(patched));
+        let numbered = |name| is_numbered(name) || is_compilers_constant(name);
+        x.kind == PartKind::Datum
+            && y.kind == PartKind::Datum
+            && x.local
+            && y.local
+            && x.role == y.role
+            && numbered(x.name)
+            && numbered(y.name)
+            && (stem(x.name) == stem(y.name))
+            && (x.size() == y.size() || is_compilers_constant(x.name))
+    }
+
+    fn content(&self, side: &'s Side<'s, 'data>, id: PartId) -> Vec<u8> {
+        let part = side.look.parts.get(id);
+        let mut bytes = side.look.object.section(part.section).bytes(part.start, part.end).to_vec();
+        if part.kind == PartKind::Datum {
+            bytes.resize(usize::try_from(part.size()).unwrap_or(bytes.len()), 0);
+        }
+        bytes
+    }
+}
