@@ -5,7 +5,6 @@
 //! bytes in a sealed memory file that nobody can change any more, and hands those bytes to the kernel.
 
 mod apply;
-mod build_id;
 mod core_sysfs;
 mod enrolment;
 mod kernel;

@@ -3,6 +3,7 @@
 //! This crate is the ground floor. It knows nothing else of ours, holds no private key, does no I/O, and builds
 //! for `wasm32`, so that host, loader, proxy, server, signer and browser all judge by the same code.
 
+mod build_id;
 pub mod bundle;
 pub mod digest;
 pub mod dsse;

@@ -7,7 +7,7 @@ mod refusals;
 mod signed;
 
 /// One `NT_GNU_BUILD_ID` note.
-pub fn notes(build_id: &[u8; 20]) -> Vec<u8> {
+fn notes(build_id: &[u8; 20]) -> Vec<u8> {
     let mut bytes = vec![4, 0, 0, 0, 20, 0, 0, 0, 3, 0, 0, 0];
     bytes.extend_from_slice(b"GNU\0");
     bytes.extend_from_slice(build_id);

@@ -1,9 +1,11 @@
 //! Is it for this kernel, and for the core that is in it?
 
+use std::path::Path;
+
+use quiesce_trust::BuildId;
 use quiesce_trust::loading::{Refusal, RefusalCode};
 use quiesce_trust::manifest::{Manifest, UpdateKind};
 
-use crate::build_id;
 use crate::kernel::Kernel;
 use crate::serve::Loader;
 
@@ -11,7 +13,7 @@ use crate::serve::Loader;
 pub fn target<K: Kernel>(manifest: &Manifest, loader: &Loader<K>) -> Result<(), Refusal> {
     let wanted = &manifest.kernel;
     let release = loader.kernel.release();
-    let build_id = build_id::running(&loader.places.sysfs);
+    let build_id = running_build_id(&loader.places.sysfs);
     if wanted.release.as_str() != release || Some(&wanted.build_id) != build_id.as_ref() {
         let running = build_id.map_or("unknown".to_owned(), |id| id.to_string());
         let message = format!(
@@ -42,4 +44,8 @@ pub fn target<K: Kernel>(manifest: &Manifest, loader: &Loader<K>) -> Result<(), 
             Err(Refusal::new(RefusalCode::WrongAbi, message))
         }
     }
+}
+
+fn running_build_id(sysfs: &Path) -> Option<BuildId> {
+    BuildId::from_notes(&std::fs::read(sysfs.join("kernel/notes")).ok()?)
 }
