@@ -1,9 +1,12 @@
 //! Line numbers in code.
 //!
 //! A patch moves what lies below it, and with it every `__LINE__`. A number that is handed to a function as the line it
-//! was called from is not behaviour. Which functions take a line, and in which argument, is a closed list: the number
-//! is skipped only when it is loaded into that argument's register and the next call is to that function. Line numbers in
-//! `__bug_table` and in dynamic debugging's descriptors are skipped where those are compared.
+//! was called from is not behaviour. Such a number is skipped in two cases, and only when the next call is to the same
+//! function on both sides: it is loaded into the argument that takes the line of a function on a closed list; or the argument
+//! before it is the name of a source file (`"net/core/dev.c", 123`). In strings, the number in `FILE.c:123` is skipped.
+//! Line numbers in `__bug_table` and in dynamic debugging's descriptors are skipped where those are compared.
+
+use std::borrow::Cow;
 
 use iced_x86::Register;
 
@@ -59,8 +62,47 @@ pub(crate) fn differ_in_line_only(
         return false;
     }
     let (Some(old_callee), Some(new_callee)) = (next_callee(a, code_a, at_a), next_callee(b, code_b, at_b)) else { return false };
-    old_callee == new_callee
-        && TAKES_LINE.iter().any(|(name, registers)| *name == old_callee && registers.contains(&old.target))
+    let listed = TAKES_LINE.iter().any(|(name, registers)| *name == old_callee && registers.contains(&old.target));
+    old_callee == new_callee && (listed || (follows_file(code_a, at_a) && follows_file(code_b, at_b)))
+}
+
+/// The registers of integer arguments, as a load of 32 bits and of 64 bits names them, in their order.
+const ARGUMENTS: &[(Register, Register)] = &[
+    (Register::EDI, Register::RDI),
+    (Register::ESI, Register::RSI),
+    (Register::EDX, Register::RDX),
+    (Register::ECX, Register::RCX),
+    (Register::R8D, Register::R8),
+    (Register::R9D, Register::R9),
+];
+
+/// Whether the argument before the one that is loaded at `at` is the name of a source file.
+fn follows_file(code: &Code<'_>, at: usize) -> bool {
+    let Some(insn) = code.insns.get(at) else { return false };
+    let argument = ARGUMENTS.iter().position(|(half, _)| *half == insn.target);
+    let Some((half, whole)) = argument.and_then(|index| ARGUMENTS.get(index.checked_sub(1)?)) else { return false };
+    let before = code.insns[..at].iter().rev().take(REACH).take_while(|insn| !insn.is_branch);
+    let after = code.insns[at + 1..].iter().take(REACH).take_while(|insn| !insn.is_branch);
+    before.chain(after).filter(|insn| insn.target == *half || insn.target == *whole).any(|insn| {
+        insn.references.iter().any(|reference| matches!(reference.place, Place::Text(text) if text.ends_with(b".c") || text.ends_with(b".h")))
+    })
+}
+
+/// A string without the numbers that follow a source file's name and a colon.
+pub(crate) fn without_lines(text: &[u8]) -> Cow<'_, [u8]> {
+    let marked = |at: usize| text[..at].ends_with(b".c:") || text[..at].ends_with(b".h:");
+    if !(3..=text.len()).any(marked) {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = Vec::with_capacity(text.len());
+    let mut skipping = false;
+    for (at, byte) in text.iter().enumerate() {
+        skipping = byte.is_ascii_digit() && (skipping || marked(at));
+        if !skipping {
+            kept.push(*byte);
+        }
+    }
+    Cow::Owned(kept)
 }
 
 fn same_but_immediate(old: &Insn<'_>, new: &Insn<'_>) -> bool {

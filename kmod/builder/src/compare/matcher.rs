@@ -11,7 +11,7 @@ use crate::elf::{Code, Insn, PartId, PartKind, Place, Role};
 
 use super::attached::same_attached;
 use super::difference::{Difference, quoted};
-use super::lines::differ_in_line_only;
+use super::lines::{differ_in_line_only, without_lines};
 use super::names::{is_compilers_constant, is_numbered, stem};
 use super::plan::Pairing;
 use super::side::Side;
@@ -23,11 +23,12 @@ pub(crate) struct Matcher<'s, 'data> {
     pub(crate) pairing: Pairing,
     adopted: Vec<PartId>,
     assumed: HashSet<(PartId, PartId)>,
+    assumed_runs: HashSet<(PartId, usize, PartId, usize)>,
 }
 
 impl<'s, 'data> Matcher<'s, 'data> {
     pub(crate) fn new(a: &'s Side<'s, 'data>, b: &'s Side<'s, 'data>, pairing: Pairing) -> Self {
-        Self { a, b, pairing, adopted: Vec::new(), assumed: HashSet::new() }
+        Self { a, b, pairing, adopted: Vec::new(), assumed: HashSet::new(), assumed_runs: HashSet::new() }
     }
 
     /// Compares two functions with their cold pieces. Keeps the pairs that were adopted only when they are the same.
@@ -39,6 +40,7 @@ impl<'s, 'data> Matcher<'s, 'data> {
                 self.pairing.part(orig);
             }
             self.assumed.clear();
+            self.assumed_runs.clear();
         }
         result
     }
@@ -72,12 +74,13 @@ impl<'s, 'data> Matcher<'s, 'data> {
     pub(crate) fn same_place(&mut self, old: &Place<'data>, new: &Place<'data>) -> Result<(), Difference> {
         match (old, new) {
             (Place::Part { id: x, offset: at }, Place::Part { id: y, offset: new_at }) => self.same_part((*x, *at), (*y, *new_at)),
-            (Place::Text(x), Place::Text(y)) if x != y => Err(Difference::Text { old: quoted(x), new: quoted(y) }),
+            (Place::Text(x), Place::Text(y)) if without_lines(x) != without_lines(y) => Err(Difference::Text { old: quoted(x), new: quoted(y) }),
             (Place::Constant(x), Place::Constant(y)) if x != y => Err(Difference::Constant),
             (Place::Section { id: x, offset: at }, Place::Section { id: y, offset: new_at }) => {
                 let same = self.a.look.object.section(*x).name == self.b.look.object.section(*y).name && at == new_at;
                 if same { Ok(()) } else { Err(Difference::Code) }
             }
+            (Place::Text(_), Place::Text(_)) => Ok(()),
             (x, y) if x == y => Ok(()),
             _ => Err(Difference::Code),
         }
@@ -147,13 +150,7 @@ impl<'s, 'data> Matcher<'s, 'data> {
         let (x, y) = (a.look.parts.get(old.0), b.look.parts.get(new.0));
         match (x.kind, y.kind) {
             (PartKind::Function, PartKind::Function) => self.same_target(old, new),
-            (PartKind::Code, PartKind::Code) => {
-                if self.pairing.of_orig(old.0).is_none() && self.pairing.join(old.0, new.0) {
-                    self.adopted.push(old.0);
-                    self.same_code(old.0, new.0)?;
-                }
-                self.same_target(old, new)
-            }
+            (PartKind::Code, PartKind::Code) => self.same_nameless_code(old, new),
             (PartKind::Datum, PartKind::Datum) => {
                 if self.pairing.of_orig(old.0).is_none() && self.pairing.of_patched(new.0).is_none() && self.may_be_same_datum(old.0, new.0) {
                     let constant = is_compilers_constant(x.name);
@@ -188,6 +185,39 @@ impl<'s, 'data> Matcher<'s, 'data> {
             }
             (PartKind::Function | PartKind::Code | PartKind::Datum | PartKind::Literal, _) => Err(Difference::Code),
         }
+    }
+
+    /// Code without a name is what its instructions do, up to where nothing runs on.
+    fn same_nameless_code(&mut self, old: (PartId, i64), new: (PartId, i64)) -> Result<(), Difference> {
+        let (a, b) = (self.a, self.b);
+        let (Some(x), Some(y)) = (a.code.get(&old.0), b.code.get(&new.0)) else { return Err(Difference::Code) };
+        let (from, new_from) = (x.index_at(old.1), y.index_at(new.1));
+        if !self.assumed_runs.insert((old.0, from, new.0, new_from)) {
+            return Ok(());
+        }
+        let run = |code: &Code<'data>, from: usize| -> usize {
+            code.insns.iter().skip(from).position(|insn| insn.is_end).map_or(code.insns.len(), |at| from + at + 1)
+        };
+        let (to, new_to) = (run(x, from), run(y, new_from));
+        if to - from.min(to) != new_to - new_from.min(new_to) {
+            return Err(Difference::Code);
+        }
+        for (p, q) in x.insns[from.min(to)..to].iter().zip(&y.insns[new_from.min(new_to)..new_to]) {
+            if p.bytes != q.bytes {
+                return Err(Difference::Code);
+            }
+            self.same_references(p, q)?;
+        }
+        let ends = |code: &Code<'data>| code.insns.last().is_some_and(|insn| insn.is_end);
+        if to < x.insns.len() || (ends(x) && ends(y)) {
+            return Ok(());
+        }
+        // It runs on into what lies behind.
+        let next = |side: &Side<'s, 'data>, id| {
+            let part = side.look.parts.get(id);
+            side.look.inside(part.section, i64::try_from(part.end).unwrap_or(i64::MAX))
+        };
+        self.same_place(&next(a, old.0), &next(b, new.0))
     }
 
     /// Two offsets in paired code are the same when the same instruction is there.

@@ -60,6 +60,8 @@ pub struct Insn<'data> {
     pub target: Register,
     /// A call or a jump, conditional or not.
     pub is_branch: bool,
+    /// Nothing runs on behind it: a jump without condition, a return, `ud2`.
+    pub is_end: bool,
 }
 
 /// The instructions of a part.
@@ -206,6 +208,10 @@ impl<'data> Resolver<'_, 'data> {
                 target: insn.op0_register(),
                 references,
                 opcode: insn.code(),
+                is_end: matches!(
+                    insn.flow_control(),
+                    FlowControl::UnconditionalBranch | FlowControl::IndirectBranch | FlowControl::Return | FlowControl::Exception
+                ),
                 is_branch: !matches!(
                     insn.flow_control(),
                     FlowControl::Next | FlowControl::Interrupt | FlowControl::Exception

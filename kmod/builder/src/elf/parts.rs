@@ -117,7 +117,7 @@ impl<'data> Parts<'data> {
     }
 
     /// All parts in the order of their sections and offsets.
-    pub fn iter(&self) -> impl Iterator<Item = (PartId, &Part<'data>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (PartId, &Part<'data>)> + Clone {
         self.parts
             .iter()
             .enumerate()
@@ -208,9 +208,7 @@ impl<'data> Parts<'data> {
             return;
         }
         let mut starts = vec![from];
-        if !code {
-            starts.extend(targets.range(from + 1..to));
-        }
+        starts.extend(targets.range(from + 1..to));
         for (index, start) in starts.iter().enumerate() {
             let end = starts.get(index + 1).copied().unwrap_or(to);
             self.push(Part {
