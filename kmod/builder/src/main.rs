@@ -1,65 +1,26 @@
-//! `quiesce-build`: the builder's command line.
+//! `quiesce-build`: from a source patch to an update module, a report and an unsigned manifest.
 
-use std::path::PathBuf;
+mod cli;
+
 use std::process::ExitCode;
 
-use anyhow::Context as _;
-use clap::{Parser, Subcommand};
-use quiesce_build::kernel::{Cache, PreparedKernel};
-use quiesce_build::report::BuildLog;
-use quiesce_trust::KernelRelease;
+use clap::Parser as _;
 
-/// From a source patch to an update module.
-#[derive(Parser)]
-#[command(version)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Fetch and prepare a kernel, so that later builds start at once.
-    Prepare {
-        /// As `uname -r` prints it on the hosts.
-        #[arg(long)]
-        kernel: KernelRelease,
-    },
-    /// Build the core module for a kernel.
-    Core {
-        /// As `uname -r` prints it on the hosts.
-        #[arg(long)]
-        kernel: KernelRelease,
-        /// Where to put the module.
-        #[arg(long)]
-        out: PathBuf,
-        /// Folder with `core/` and `include/` to use in place of the embedded sources.
-        #[arg(long)]
-        core_source: Option<PathBuf>,
-    },
-}
-
-fn main() -> anyhow::Result<ExitCode> {
-    let cache = Cache::from_environment().context("set HOME or QUIESCE_CACHE")?;
-    let log = BuildLog::new(Box::new(|line| {
-        eprintln!("{:>7} ms  {:<8} {}", line.ms, line.step, line.text);
-    }));
-    match Arguments::parse().command {
-        Command::Prepare { kernel } => {
-            PreparedKernel::obtain(&cache, &kernel, &log)?;
+fn main() -> ExitCode {
+    // Usage errors end with 1 as well: 2 says that a patch was refused.
+    let arguments = match cli::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _closed_output = error.print();
+            return ExitCode::from(u8::from(error.use_stderr()));
         }
-        Command::Core {
-            kernel,
-            out,
-            core_source,
-        } => {
-            let kernel = PreparedKernel::obtain(&cache, &kernel, &log)?;
-            let core =
-                quiesce_build::link::core::obtain(&cache, &kernel, core_source.as_deref(), &log)?;
-            std::fs::create_dir_all(&out)?;
-            std::fs::write(out.join("quiesce.ko"), &core.module)?;
-            std::fs::copy(&core.symvers, out.join("Module.symvers"))?;
+    };
+    match arguments.run() {
+        Ok(status) => status,
+        Err(error) => {
+            let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
+            eprintln!("quiesce-build: {}", chain.join(": "));
+            ExitCode::FAILURE
         }
     }
-    Ok(ExitCode::SUCCESS)
 }

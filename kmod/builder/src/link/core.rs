@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::exports::Exports;
-use super::{LinkError, kbuild, klp};
+use super::target::Target;
+use super::{LinkError, kbuild};
 use crate::kernel::{Cache, PreparedKernel};
 use crate::report::BuildLog;
-use crate::vmlinux::Vmlinux;
 
 include!(concat!(env!("OUT_DIR"), "/core_sources.rs"));
 
@@ -81,7 +80,7 @@ fn build(
     let core = work.path().join("core");
     let linked = kbuild::build(kernel, &core, NAME, None)?;
     log.say("core", "tying it to the kernel's unexported symbols");
-    let module = tie(kernel, &linked, None)?;
+    let module = Target::load(kernel)?.tie(&linked, None)?;
     let symvers = core.join("Module.symvers");
     let done = work.path().join("done");
     fs::create_dir_all(&done).map_err(LinkError::io("creating", &done))?;
@@ -94,31 +93,6 @@ fn build(
         Err(_) if folder.join("quiesce.ko").is_file() => Ok(()),
         other => other.map_err(LinkError::io("moving the core to", folder)),
     }
-}
-
-/// Converts a module's references to what `kernel` does not export. `symvers` are the core's exports, for an update.
-pub(super) fn tie(
-    kernel: &PreparedKernel,
-    module: &[u8],
-    symvers: Option<&Path>,
-) -> Result<Vec<u8>, LinkError> {
-    let path = kernel.vmlinux();
-    let vmlinux = Vmlinux::parse(fs::read(&path).map_err(LinkError::io("reading", path))?)?;
-    let mut exports = Exports::default();
-    let path = kernel.symvers();
-    exports.add(
-        &fs::read_to_string(&path).map_err(LinkError::io("reading", path))?,
-        |from| from == "vmlinux",
-    );
-    if let Some(path) = symvers {
-        exports.add(
-            &fs::read_to_string(path).map_err(LinkError::io("reading", path))?,
-            |_| true,
-        );
-    }
-    Ok(klp::convert(module, |name| {
-        exports.resolve(&vmlinux, name)
-    })?)
 }
 
 fn read_sources(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, LinkError> {

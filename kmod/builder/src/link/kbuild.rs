@@ -23,6 +23,11 @@ pub fn build(
 ) -> Result<Vec<u8>, LinkError> {
     let mut make = make(&kernel.source(), kernel.release());
     make.arg(format!("M={}", folder.display()));
+    // The ABI header: beside the core's sources, or where an update's Kbuild says.
+    make.arg(format!(
+        "KCPPFLAGS=-I{}",
+        folder.join("../include").display()
+    ));
     // Unexported symbols are undefined to modpost; the livepatch conversion that follows accounts for every one.
     make.arg("KBUILD_MODPOST_WARN=1");
     if let Some(symvers) = symvers {

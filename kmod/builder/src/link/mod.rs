@@ -5,6 +5,10 @@ pub mod core;
 pub mod exports;
 pub mod kbuild;
 pub mod klp;
+pub mod symbols;
+pub mod tables;
+pub mod target;
+pub mod update;
 
 use crate::command::CommandError;
 use crate::vmlinux::VmlinuxError;

@@ -4,14 +4,18 @@
 //! `vmlinux` there was linked with `--emit-relocs`, so it says of every field which symbol it refers to. That is what
 //! makes the matching exact: nothing about a function's bytes has to be guessed.
 
+pub mod matching;
 mod position;
 mod read;
+mod sites;
+mod span;
 mod unit;
 
 use std::collections::HashMap;
 
 pub use position::KlpName;
 pub use read::VmlinuxError;
+pub use span::{Fixup, FixupKind, Mask, Span};
 pub use unit::Unit;
 
 /// A symbol of the linked kernel.
@@ -53,8 +57,19 @@ pub struct Reference {
     pub kind: u32,
     /// Address referred to: symbol value plus addend, as in the relocation.
     pub target: u64,
-    /// Whether the symbol is per-cpu.
-    pub percpu: bool,
+    /// What kind of address that is.
+    pub realm: Realm,
+}
+
+/// Whether an address moves with the kernel when it is loaded elsewhere (`arch/x86/tools/relocs.c`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Realm {
+    /// It moves.
+    Kernel,
+    /// It is an offset into each CPU's own area: it stays.
+    PerCpu,
+    /// It is a number.
+    Absolute,
 }
 
 /// A section that is loaded.

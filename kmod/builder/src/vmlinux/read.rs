@@ -8,7 +8,7 @@ use object::read::elf::{
     FileHeader as _, Rela as _, SectionHeader as _, SectionTable, Sym as _, SymbolTable,
 };
 
-use super::{Reference, Section, Symbol, SymbolKind, Unit, Vmlinux};
+use super::{Realm, Reference, Section, Symbol, SymbolKind, Unit, Vmlinux};
 
 type Header = elf::FileHeader64<LE>;
 
@@ -171,7 +171,7 @@ fn references(
                 target: symbol
                     .st_value(LE)
                     .wrapping_add_signed(relocation.r_addend(LE)),
-                percpu: percpu.is_some() && symtab.symbol_section(LE, symbol, index)? == percpu,
+                realm: realm(symtab, symbol, index, percpu)?,
             });
         }
     }
@@ -180,6 +180,27 @@ fn references(
     }
     references.sort_by_key(|reference| reference.at);
     Ok(references)
+}
+
+/// As `is_percpu_sym()` in `arch/x86/tools/relocs.c` sees it: some symbols lie in the per-cpu section only because the
+/// linker had to put them somewhere.
+fn realm(
+    symtab: &SymbolTable<'_, Header>,
+    symbol: &elf::Sym64<LE>,
+    index: object::SymbolIndex,
+    percpu: Option<object::SectionIndex>,
+) -> Result<Realm, VmlinuxError> {
+    let Some(section) = symtab.symbol_section(LE, symbol, index)? else {
+        return Ok(Realm::Absolute);
+    };
+    let name = symtab.symbol_name(LE, symbol)?;
+    let placed =
+        name == b"__init_begin" || name == b"__per_cpu_load" || name.starts_with(b"init_per_cpu_");
+    Ok(if Some(section) == percpu && !placed {
+        Realm::PerCpu
+    } else {
+        Realm::Kernel
+    })
 }
 
 fn build_id(table: &SectionTable<'_, Header>, data: &[u8]) -> Result<[u8; 20], VmlinuxError> {

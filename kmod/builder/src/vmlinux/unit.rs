@@ -15,15 +15,11 @@ pub struct Unit {
 impl Vmlinux {
     /// The unit that an object was linked as: of those with the file name `file`, the only one that has every local
     /// symbol in `names`. `None` where there is no such unit, or more than one.
-    pub fn unit_with<'n>(
-        &self,
-        file: &str,
-        names: impl Iterator<Item = &'n str> + Clone,
-    ) -> Option<usize> {
+    pub fn unit_with(&self, file: &str, names: &[&str]) -> Option<usize> {
         let mut fitting = self.units.iter().enumerate().filter(|(index, unit)| {
             unit.file == file
                 && names
-                    .clone()
+                    .iter()
                     .all(|name| self.named(name).any(|symbol| symbol.unit == Some(*index)))
         });
         match (fitting.next(), fitting.next()) {
