@@ -98,3 +98,8 @@ MODULE_DESCRIPTION("Quiesce: replaces functions of the running kernel");
 MODULE_AUTHOR("The Quiesce project");
 MODULE_VERSION(QUIESCE_CORE_VERSION);
 MODULE_LICENSE("GPL");
+/*
+ * For the loader: resolve our references to unexported symbols, which the
+ * builder turns into livepatch relocations (livepatch/module-elf-format.rst).
+ */
+MODULE_INFO(livepatch, "Y");
