@@ -21,10 +21,16 @@ pub(crate) fn by_use(matcher: &mut Matcher<'_, '_>, orig: PartId, patched: PartI
     let mut pairs = Vec::new();
     for old in a.with_cold(orig) {
         for new in b.with_cold(patched) {
-            let (Some(x), Some(y)) = (a.code.get(&old), b.code.get(&new)) else { continue };
+            let (Some(x), Some(y)) = (a.code.get(&old), b.code.get(&new)) else {
+                continue;
+            };
             // A piece with its counterpart first; the rest of the grid has little in common and costs little.
             if (old == orig) == (new == patched) {
-                pairs.extend(aligned(&x.insns, &y.insns).into_iter().map(|(i, j)| (references(&x.insns[i]), references(&y.insns[j]))));
+                pairs.extend(
+                    aligned(&x.insns, &y.insns)
+                        .into_iter()
+                        .map(|(i, j)| (references(&x.insns[i]), references(&y.insns[j]))),
+                );
             }
         }
     }
@@ -56,16 +62,26 @@ pub(crate) fn leftovers(matcher: &mut Matcher<'_, '_>) -> Vec<Ambiguous> {
             let used_by = stems(a, *x);
             let fits: Vec<_> = new
                 .iter()
-                .filter(|y| matcher.pairing.of_patched(**y).is_none() && !used_by.is_disjoint(&stems(b, **y)))
+                .filter(|y| {
+                    matcher.pairing.of_patched(**y).is_none()
+                        && !used_by.is_disjoint(&stems(b, **y))
+                })
                 .copied()
                 .collect();
-            let rivals = old.iter().filter(|z| matcher.pairing.of_orig(**z).is_none() && !used_by.is_disjoint(&stems(a, **z))).count();
+            let rivals = old
+                .iter()
+                .filter(|z| {
+                    matcher.pairing.of_orig(**z).is_none() && !used_by.is_disjoint(&stems(a, **z))
+                })
+                .count();
             match (fits.as_slice(), rivals) {
                 ([], _) => {}
                 ([y], 1) if matcher.adopt(*x, *y) => {}
                 (list, count) if list.len() == count && matcher.adopt(*x, list[0]) => {}
                 _ if may_start_anew(a.name(*x)) => {}
-                _ => ambiguous.push(Ambiguous { name: a.name(*x).to_owned() }),
+                _ => ambiguous.push(Ambiguous {
+                    name: a.name(*x).to_owned(),
+                }),
             }
         }
     }
@@ -75,7 +91,9 @@ pub(crate) fn leftovers(matcher: &mut Matcher<'_, '_>) -> Vec<Ambiguous> {
 fn unpaired(side: &Side<'_, '_>, paired: impl Fn(PartId) -> bool) -> BTreeMap<String, Vec<PartId>> {
     let mut names: BTreeMap<String, Vec<PartId>> = BTreeMap::new();
     for (id, part) in side.look.parts.iter() {
-        let by_use = part.kind == PartKind::Datum && matches!(part.role, Role::Data | Role::ReadOnly) && is_numbered(part.name);
+        let by_use = part.kind == PartKind::Datum
+            && matches!(part.role, Role::Data | Role::ReadOnly)
+            && is_numbered(part.name);
         if by_use && !is_compilers_constant(part.name) && !paired(id) {
             names.entry(stem(part.name)).or_default().push(id);
         }
@@ -84,21 +102,39 @@ fn unpaired(side: &Side<'_, '_>, paired: impl Fn(PartId) -> bool) -> BTreeMap<St
 }
 
 fn stems(side: &Side<'_, '_>, id: PartId) -> BTreeSet<String> {
-    side.users.get(&id).into_iter().flatten().map(|user| stem(side.name(*user))).collect()
+    side.users
+        .get(&id)
+        .into_iter()
+        .flatten()
+        .map(|user| stem(side.name(*user)))
+        .collect()
 }
 
 fn references(insn: &Insn<'_>) -> Vec<Option<PartId>> {
-    let part = |place: &Place<'_>| if let Place::Part { id, .. } = place { Some(*id) } else { None };
-    insn.references.iter().map(|reference| part(&reference.place)).collect()
+    let part = |place: &Place<'_>| {
+        if let Place::Part { id, .. } = place {
+            Some(*id)
+        } else {
+            None
+        }
+    };
+    insn.references
+        .iter()
+        .map(|reference| part(&reference.place))
+        .collect()
 }
 
 /// Pairs of indices of instructions that are the same but for references, by a longest common subsequence between a
 /// common beginning and a common end.
 fn aligned(old: &[Insn<'_>], new: &[Insn<'_>]) -> Vec<(usize, usize)> {
-    let same = |i: usize, j: usize| old[i].bytes == new[j].bytes && old[i].references.len() == new[j].references.len();
+    let same = |i: usize, j: usize| {
+        old[i].bytes == new[j].bytes && old[i].references.len() == new[j].references.len()
+    };
     let shorter = old.len().min(new.len());
     let head = (0..shorter).take_while(|at| same(*at, *at)).count();
-    let tail = (0..shorter - head).take_while(|at| same(old.len() - 1 - at, new.len() - 1 - at)).count();
+    let tail = (0..shorter - head)
+        .take_while(|at| same(old.len() - 1 - at, new.len() - 1 - at))
+        .count();
     let (rows, columns) = (old.len() - head - tail, new.len() - head - tail);
     let mut pairs: Vec<_> = (0..head).map(|at| (at, at)).collect();
     pairs.extend((0..tail).map(|at| (old.len() - 1 - at, new.len() - 1 - at)));

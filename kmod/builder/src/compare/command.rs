@@ -48,7 +48,10 @@ struct Document<'a> {
 #[derive(Debug, thiserror::Error)]
 enum CommandError {
     #[error("{path} cannot be read: {source}; check the name and its permissions")]
-    Read { path: PathBuf, source: std::io::Error },
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     #[error("{0} is larger than 512 MiB, which no object is; check that it is the right file")]
     TooLarge(PathBuf),
     #[error(transparent)]
@@ -70,7 +73,11 @@ impl CommandError {
 pub fn run(args: &CompareArgs) -> ExitCode {
     match compared(args) {
         Ok(comparison) => {
-            let text = if args.json { as_json(&comparison) } else { as_lines(&comparison) };
+            let text = if args.json {
+                as_json(&comparison)
+            } else {
+                as_lines(&comparison)
+            };
             print(&text);
             ExitCode::from(status(comparison.verdict))
         }
@@ -102,7 +109,12 @@ pub fn as_json(comparison: &Comparison) -> String {
         changed: names(comparison, FunctionChange::Changed),
         new: names(comparison, FunctionChange::New),
         gone: names(comparison, FunctionChange::Gone),
-        notes: comparison.functions.iter().filter(|diff| !diff.note.is_empty()).map(|diff| (&*diff.name, &*diff.note)).collect(),
+        notes: comparison
+            .functions
+            .iter()
+            .filter(|diff| !diff.note.is_empty())
+            .map(|diff| (&*diff.name, &*diff.note))
+            .collect(),
         reasons: &comparison.refusals,
     };
     serde_json::to_string(&document).unwrap_or_default()
@@ -118,7 +130,11 @@ pub fn as_lines(comparison: &Comparison) -> String {
             FunctionChange::New => "new",
             FunctionChange::Gone => "gone",
         };
-        let note = if diff.note.is_empty() { String::new() } else { format!(" - {}", diff.note) };
+        let note = if diff.note.is_empty() {
+            String::new()
+        } else {
+            format!(" - {}", diff.note)
+        };
         lines.push(format!("{change} {}{note}", diff.name));
     }
     for reason in &comparison.refusals {
@@ -128,9 +144,15 @@ pub fn as_lines(comparison: &Comparison) -> String {
             (Some(file), None) => format!(" {file}"),
             (None, _) => String::new(),
         };
-        lines.push(format!("refused {} {function}{place}: {}", reason.code, reason.message));
+        lines.push(format!(
+            "refused {} {function}{place}: {}",
+            reason.code, reason.message
+        ));
     }
-    lines.push(format!("verdict: {}", word(comparison.verdict).replace('_', " ")));
+    lines.push(format!(
+        "verdict: {}",
+        word(comparison.verdict).replace('_', " ")
+    ));
     lines.join("\n")
 }
 
@@ -139,14 +161,30 @@ fn compared(args: &CompareArgs) -> Result<Comparison, CommandError> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
-    let failed = |source| CommandError::Read { path: path.to_owned(), source };
+    let failed = |source| CommandError::Read {
+        path: path.to_owned(),
+        source,
+    };
     let mut bytes = Vec::new();
-    std::fs::File::open(path).map_err(failed)?.take(MAX_OBJECT + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MAX_OBJECT { Err(CommandError::TooLarge(path.to_owned())) } else { Ok(bytes) }
+    std::fs::File::open(path)
+        .map_err(failed)?
+        .take(MAX_OBJECT + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() as u64 > MAX_OBJECT {
+        Err(CommandError::TooLarge(path.to_owned()))
+    } else {
+        Ok(bytes)
+    }
 }
 
 fn names(comparison: &Comparison, change: FunctionChange) -> Vec<&str> {
-    comparison.functions.iter().filter(|diff| diff.change == change).map(|diff| &*diff.name).collect()
+    comparison
+        .functions
+        .iter()
+        .filter(|diff| diff.change == change)
+        .map(|diff| &*diff.name)
+        .collect()
 }
 
 fn word(verdict: Verdict) -> &'static str {

@@ -36,14 +36,25 @@ pub(crate) fn compare_data(matcher: &mut Matcher<'_, '_>) -> DataFindings {
     found
 }
 
-fn compare_pair(matcher: &mut Matcher<'_, '_>, orig: PartId, patched: PartId, found: &mut DataFindings) {
+fn compare_pair(
+    matcher: &mut Matcher<'_, '_>,
+    orig: PartId,
+    patched: PartId,
+    found: &mut DataFindings,
+) {
     let (a, b) = (matcher.a, matcher.b);
     let (old, new) = (a.look.parts.get(orig), b.look.parts.get(patched));
     if old.role != new.role && !(is_plain(old) && is_plain(new)) {
         return found.refusals.push(Refusal::new(Why::DataMoved, old.name));
     }
     if old.size() != new.size() {
-        let why = by_role(old.role, Why::DataResized { old: old.size(), new: new.size() });
+        let why = by_role(
+            old.role,
+            Why::DataResized {
+                old: old.size(),
+                new: new.size(),
+            },
+        );
         if carries(matcher, patched, new) {
             return found.carried.push((orig, patched));
         }
@@ -56,7 +67,9 @@ fn compare_pair(matcher: &mut Matcher<'_, '_>, orig: PartId, patched: PartId, fo
     if carries(matcher, patched, new) {
         return found.carried.push((orig, patched));
     }
-    found.refusals.push(Refusal::new(by_role(old.role, Why::DataChanged), old.name));
+    found
+        .refusals
+        .push(Refusal::new(by_role(old.role, Why::DataChanged), old.name));
 }
 
 /// Data and constants are told apart by name only where one can become the other without a change of behaviour.
@@ -72,7 +85,9 @@ fn carries(matcher: &Matcher<'_, '_>, patched: PartId, part: &Part<'_>) -> bool 
     part.role == Role::ReadOnly
         && part.local
         && b.look.data_references(patched).is_empty()
-        && b.users.get(&patched).is_some_and(|users| users.iter().all(by_code))
+        && b.users
+            .get(&patched)
+            .is_some_and(|users| users.iter().all(by_code))
 }
 
 /// The line number in what dynamic debugging (`struct _ddebug`, 18 bits at 32) and the printk index (`struct pi_entry`,
@@ -95,29 +110,46 @@ fn by_role(role: Role, plain: Why) -> Why {
         Role::Export => Why::Export,
         Role::PerCpu => Why::PerCpu,
         Role::Registration | Role::RestrictedCode => Why::Registration,
-        Role::Ignored | Role::Code | Role::Table | Role::Replacement | Role::Strings | Role::Constants | Role::Data | Role::ReadOnly => plain,
+        Role::Ignored
+        | Role::Code
+        | Role::Table
+        | Role::Replacement
+        | Role::Strings
+        | Role::Constants
+        | Role::Data
+        | Role::ReadOnly => plain,
     }
 }
 
 /// Whether the kernel finds data of this role by itself, without a function that refers to it.
 fn is_found_by_kernel(role: Role) -> bool {
-    matches!(role, Role::Init | Role::Export | Role::PerCpu | Role::Registration)
+    matches!(
+        role,
+        Role::Init | Role::Export | Role::PerCpu | Role::Registration
+    )
 }
 
 /// New and vanished data where the kernel would look for them.
 fn unpaired(matcher: &Matcher<'_, '_>, found: &mut DataFindings) {
     let lone = |side: &Side<'_, '_>, paired: &dyn Fn(PartId) -> bool| -> Vec<(String, Role)> {
         let parts = side.look.parts.iter();
-        let lone = parts.filter(|(id, part)| part.kind == PartKind::Datum && is_found_by_kernel(part.role) && !paired(*id));
-        lone.map(|(_, part)| (part.name.to_owned(), part.role)).collect()
+        let lone = parts.filter(|(id, part)| {
+            part.kind == PartKind::Datum && is_found_by_kernel(part.role) && !paired(*id)
+        });
+        lone.map(|(_, part)| (part.name.to_owned(), part.role))
+            .collect()
     };
     let old = lone(matcher.a, &|id| matcher.pairing.of_orig(id).is_some());
     let new = lone(matcher.b, &|id| matcher.pairing.of_patched(id).is_some());
     for (name, role) in old {
-        found.refusals.push(Refusal::new(by_role(role, Why::DataGone), &name));
+        found
+            .refusals
+            .push(Refusal::new(by_role(role, Why::DataGone), &name));
     }
     for (name, role) in new {
-        found.refusals.push(Refusal::new(by_role(role, Why::DataNew), &name));
+        found
+            .refusals
+            .push(Refusal::new(by_role(role, Why::DataNew), &name));
     }
 }
 
@@ -132,8 +164,13 @@ fn nameless(matcher: &mut Matcher<'_, '_>, found: &mut DataFindings) {
             same = same && matcher.same_data(*x, *y, |_| false).is_ok();
         }
         if !same {
-            let role = old.first().or(new.first()).map_or(Role::Data, |(_, role)| *role);
-            found.refusals.push(Refusal::new(by_role(role, Why::DataChanged), name));
+            let role = old
+                .first()
+                .or(new.first())
+                .map_or(Role::Data, |(_, role)| *role);
+            found
+                .refusals
+                .push(Refusal::new(by_role(role, Why::DataChanged), name));
         }
     }
 }
@@ -153,5 +190,8 @@ fn literals(side: &Side<'_, '_>, section: &str) -> Vec<(PartId, Role)> {
 /// The functions of the patched object that read a carried constant.
 pub(crate) fn readers(side: &Side<'_, '_>, carried: PartId) -> BTreeSet<PartId> {
     let users = side.users.get(&carried).into_iter().flatten();
-    users.filter(|user| side.look.parts.get(**user).kind == PartKind::Function).copied().collect()
+    users
+        .filter(|user| side.look.parts.get(**user).kind == PartKind::Function)
+        .copied()
+        .collect()
 }

@@ -23,7 +23,11 @@ pub(crate) enum Difference {
 impl Difference {
     /// A note for the report. `code_is_same`: the instructions are the same but for where they lead.
     pub(crate) fn note(&self, code_is_same: bool) -> String {
-        let also = if code_is_same { "; the code is the same" } else { "" };
+        let also = if code_is_same {
+            "; the code is the same"
+        } else {
+            ""
+        };
         match self {
             Self::Code => String::new(),
             Self::Text { old, new } if code_is_same => {
@@ -41,7 +45,12 @@ impl Difference {
 /// A string as it may stand in a note: without control characters, and not too long.
 pub(crate) fn quoted(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    let mut shown: String = text.chars().take(60).filter(|letter| !matches!(letter, '\u{1}')).flat_map(char::escape_default).collect();
+    let mut shown: String = text
+        .chars()
+        .take(60)
+        .filter(|letter| !matches!(letter, '\u{1}'))
+        .flat_map(char::escape_default)
+        .collect();
     if text.chars().count() > 60 {
         shown.push('…');
     }

@@ -46,6 +46,8 @@ const TAKES_LINE: &[(&str, &[Register])] = &[
     ("__ext4_handle_dirty_metadata", &[Register::ESI]),
     ("__ext4_forget", &[Register::ESI]),
     ("__ext4_iget", &[Register::R8D]),
+    ("__ext4_xattr_check_block", &[Register::ECX]),
+    ("__xattr_check_inode", &[Register::R8D]),
     ("__btrfs_handle_fs_error", &[Register::EDX]),
     ("__btrfs_abort_transaction", &[Register::EDX]),
     ("__btrfs_panic", &[Register::EDX]),
@@ -57,13 +59,22 @@ pub(crate) fn differ_in_line_only(
     (a, code_a, at_a): (&Side<'_, '_>, &Code<'_>, usize),
     (b, code_b, at_b): (&Side<'_, '_>, &Code<'_>, usize),
 ) -> bool {
-    let (Some(old), Some(new)) = (code_a.insns.get(at_a), code_b.insns.get(at_b)) else { return false };
+    let (Some(old), Some(new)) = (code_a.insns.get(at_a), code_b.insns.get(at_b)) else {
+        return false;
+    };
     if !same_but_immediate(old, new) {
         return false;
     }
-    let (Some(old_callee), Some(new_callee)) = (next_callee(a, code_a, at_a), next_callee(b, code_b, at_b)) else { return false };
-    let listed = TAKES_LINE.iter().any(|(name, registers)| *name == old_callee && registers.contains(&old.target));
-    old_callee == new_callee && (listed || (follows_file(code_a, at_a) && follows_file(code_b, at_b)))
+    let (Some(old_callee), Some(new_callee)) =
+        (next_callee(a, code_a, at_a), next_callee(b, code_b, at_b))
+    else {
+        return false;
+    };
+    let listed = TAKES_LINE
+        .iter()
+        .any(|(name, registers)| *name == old_callee && registers.contains(&old.target));
+    old_callee == new_callee
+        && (listed || (follows_file(code_a, at_a) && follows_file(code_b, at_b)))
 }
 
 /// The registers of integer arguments, as a load of 32 bits and of 64 bits names them, in their order.
@@ -78,11 +89,23 @@ const ARGUMENTS: &[(Register, Register)] = &[
 
 /// Whether the argument before the one that is loaded at `at` is the name of a source file.
 fn follows_file(code: &Code<'_>, at: usize) -> bool {
-    let Some(insn) = code.insns.get(at) else { return false };
+    let Some(insn) = code.insns.get(at) else {
+        return false;
+    };
     let argument = ARGUMENTS.iter().position(|(half, _)| *half == insn.target);
-    let Some((half, whole)) = argument.and_then(|index| ARGUMENTS.get(index.checked_sub(1)?)) else { return false };
-    let before = code.insns[..at].iter().rev().take(REACH).take_while(|insn| !insn.is_branch);
-    let after = code.insns[at + 1..].iter().take(REACH).take_while(|insn| !insn.is_branch);
+    let Some((half, whole)) = argument.and_then(|index| ARGUMENTS.get(index.checked_sub(1)?))
+    else {
+        return false;
+    };
+    let before = code.insns[..at]
+        .iter()
+        .rev()
+        .take(REACH)
+        .take_while(|insn| !insn.is_branch);
+    let after = code.insns[at + 1..]
+        .iter()
+        .take(REACH)
+        .take_while(|insn| !insn.is_branch);
     before.chain(after).filter(|insn| insn.target == *half || insn.target == *whole).any(|insn| {
         insn.references.iter().any(|reference| matches!(reference.place, Place::Text(text) if text.ends_with(b".c") || text.ends_with(b".h")))
     })
@@ -106,16 +129,25 @@ pub(crate) fn without_lines(text: &[u8]) -> Cow<'_, [u8]> {
 }
 
 fn same_but_immediate(old: &Insn<'_>, new: &Insn<'_>) -> bool {
-    let (Some(x), Some(y)) = (old.immediate, new.immediate) else { return false };
+    let (Some(x), Some(y)) = (old.immediate, new.immediate) else {
+        return false;
+    };
     if old.opcode != new.opcode || old.length != new.length || (x.at, x.width) != (y.at, y.width) {
         return false;
     }
     let outside = |index: usize| index < x.at || index >= x.at + x.width;
-    (0..old.bytes.len()).filter(|index| outside(*index)).all(|index| old.bytes[index] == new.bytes[index])
+    (0..old.bytes.len())
+        .filter(|index| outside(*index))
+        .all(|index| old.bytes[index] == new.bytes[index])
 }
 
 fn next_callee(side: &Side<'_, '_>, code: &Code<'_>, at: usize) -> Option<String> {
-    let branch = code.insns.iter().skip(at + 1).take(REACH).find(|insn| insn.is_branch)?;
+    let branch = code
+        .insns
+        .iter()
+        .skip(at + 1)
+        .take(REACH)
+        .find(|insn| insn.is_branch)?;
     match branch.references.first()?.place {
         Place::Outside { name, .. } => Some(stem(name)),
         Place::Part { id, .. } => Some(stem(side.name(id))),

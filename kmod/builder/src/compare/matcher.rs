@@ -28,11 +28,22 @@ pub(crate) struct Matcher<'s, 'data> {
 
 impl<'s, 'data> Matcher<'s, 'data> {
     pub(crate) fn new(a: &'s Side<'s, 'data>, b: &'s Side<'s, 'data>, pairing: Pairing) -> Self {
-        Self { a, b, pairing, adopted: Vec::new(), assumed: HashSet::new(), assumed_runs: HashSet::new() }
+        Self {
+            a,
+            b,
+            pairing,
+            adopted: Vec::new(),
+            assumed: HashSet::new(),
+            assumed_runs: HashSet::new(),
+        }
     }
 
     /// Compares two functions with their cold pieces. Keeps the pairs that were adopted only when they are the same.
-    pub(crate) fn same_function(&mut self, orig: PartId, patched: PartId) -> Result<(), Difference> {
+    pub(crate) fn same_function(
+        &mut self,
+        orig: PartId,
+        patched: PartId,
+    ) -> Result<(), Difference> {
         let result = self.same_function_parts(orig, patched);
         let adopted = std::mem::take(&mut self.adopted);
         if result.is_err() {
@@ -46,15 +57,31 @@ impl<'s, 'data> Matcher<'s, 'data> {
     }
 
     /// Compares two data by content: bytes outside of references, then the references.
-    pub(crate) fn same_data(&mut self, orig: PartId, patched: PartId, skip: impl Fn(u64) -> bool) -> Result<(), Difference> {
+    pub(crate) fn same_data(
+        &mut self,
+        orig: PartId,
+        patched: PartId,
+        skip: impl Fn(u64) -> bool,
+    ) -> Result<(), Difference> {
         let (old, new) = (self.content(self.a, orig), self.content(self.b, patched));
         let literal = self.a.look.parts.get(orig).kind == PartKind::Literal;
-        let (old_refs, new_refs) = (self.a.look.data_references(orig), self.b.look.data_references(patched));
-        let longest = if literal { old.len().max(new.len()) } else { old.len() };
+        let (old_refs, new_refs) = (
+            self.a.look.data_references(orig),
+            self.b.look.data_references(patched),
+        );
+        let longest = if literal {
+            old.len().max(new.len())
+        } else {
+            old.len()
+        };
         if !literal && old.len() != new.len() || old_refs.len() != new_refs.len() {
             return Err(Difference::Constant);
         }
-        let held = |at: u64| old_refs.iter().any(|(start, kind, _)| (*start..*start + crate::elf::reloc::width(*kind)).contains(&at));
+        let held = |at: u64| {
+            old_refs.iter().any(|(start, kind, _)| {
+                (*start..*start + crate::elf::reloc::width(*kind)).contains(&at)
+            })
+        };
         for at in 0..longest {
             let (x, y) = (old.get(at).unwrap_or(&0), new.get(at).unwrap_or(&0));
             if x != y && !skip(at as u64) && !held(at as u64) {
@@ -71,13 +98,36 @@ impl<'s, 'data> Matcher<'s, 'data> {
     }
 
     /// Whether two references lead to the same.
-    pub(crate) fn same_place(&mut self, old: &Place<'data>, new: &Place<'data>) -> Result<(), Difference> {
+    pub(crate) fn same_place(
+        &mut self,
+        old: &Place<'data>,
+        new: &Place<'data>,
+    ) -> Result<(), Difference> {
         match (old, new) {
-            (Place::Part { id: x, offset: at }, Place::Part { id: y, offset: new_at }) => self.same_part((*x, *at), (*y, *new_at)),
-            (Place::Text(x), Place::Text(y)) if without_lines(x) != without_lines(y) => Err(Difference::Text { old: quoted(x), new: quoted(y) }),
+            (
+                Place::Part { id: x, offset: at },
+                Place::Part {
+                    id: y,
+                    offset: new_at,
+                },
+            ) => self.same_part((*x, *at), (*y, *new_at)),
+            (Place::Text(x), Place::Text(y)) if without_lines(x) != without_lines(y) => {
+                Err(Difference::Text {
+                    old: quoted(x),
+                    new: quoted(y),
+                })
+            }
             (Place::Constant(x), Place::Constant(y)) if x != y => Err(Difference::Constant),
-            (Place::Section { id: x, offset: at }, Place::Section { id: y, offset: new_at }) => {
-                let same = self.a.look.object.section(*x).name == self.b.look.object.section(*y).name && at == new_at;
+            (
+                Place::Section { id: x, offset: at },
+                Place::Section {
+                    id: y,
+                    offset: new_at,
+                },
+            ) => {
+                let same = self.a.look.object.section(*x).name
+                    == self.b.look.object.section(*y).name
+                    && at == new_at;
                 if same { Ok(()) } else { Err(Difference::Code) }
             }
             (Place::Text(_), Place::Text(_)) => Ok(()),
@@ -94,7 +144,10 @@ impl<'s, 'data> Matcher<'s, 'data> {
     fn same_function_parts(&mut self, orig: PartId, patched: PartId) -> Result<(), Difference> {
         let (a, b) = (self.a, self.b);
         let (old_cold, new_cold) = (a.cold.get(&orig), b.cold.get(&patched));
-        let (old_cold, new_cold) = (old_cold.map_or(&[][..], Vec::as_slice), new_cold.map_or(&[][..], Vec::as_slice));
+        let (old_cold, new_cold) = (
+            old_cold.map_or(&[][..], Vec::as_slice),
+            new_cold.map_or(&[][..], Vec::as_slice),
+        );
         if old_cold.len() != new_cold.len() {
             return Err(Difference::Code);
         }
@@ -112,13 +165,19 @@ impl<'s, 'data> Matcher<'s, 'data> {
 
     fn same_code(&mut self, orig: PartId, patched: PartId) -> Result<(), Difference> {
         let (a, b) = (self.a, self.b);
-        let (Some(old), Some(new)) = (a.code.get(&orig), b.code.get(&patched)) else { return Err(Difference::Code) };
+        let (Some(old), Some(new)) = (a.code.get(&orig), b.code.get(&patched)) else {
+            return Err(Difference::Code);
+        };
         self.same_insns(old, new)?;
         same_attached(self, orig, patched)
     }
 
     /// Compares instructions one by one.
-    pub(crate) fn same_insns(&mut self, old: &Code<'data>, new: &Code<'data>) -> Result<(), Difference> {
+    pub(crate) fn same_insns(
+        &mut self,
+        old: &Code<'data>,
+        new: &Code<'data>,
+    ) -> Result<(), Difference> {
         if old.insns.len() != new.insns.len() {
             return Err(Difference::Code);
         }
@@ -152,57 +211,92 @@ impl<'s, 'data> Matcher<'s, 'data> {
             (PartKind::Function, PartKind::Function) => self.same_target(old, new),
             (PartKind::Code, PartKind::Code) => self.same_nameless_code(old, new),
             (PartKind::Datum, PartKind::Datum) => {
-                if self.pairing.of_orig(old.0).is_none() && self.pairing.of_patched(new.0).is_none() && self.may_be_same_datum(old.0, new.0) {
+                if self.pairing.of_orig(old.0).is_none()
+                    && self.pairing.of_patched(new.0).is_none()
+                    && self.may_be_same_datum(old.0, new.0)
+                {
                     let constant = is_compilers_constant(x.name);
                     if self.pairing.join(old.0, new.0) {
                         self.adopted.push(old.0);
                     }
                     if constant {
-                        self.same_data(old.0, new.0, |_| false).map_err(|_| Difference::Constant)?;
+                        self.same_data(old.0, new.0, |_| false)
+                            .map_err(|_| Difference::Constant)?;
                     }
                 }
                 if self.pairing.of_orig(old.0) != Some(new.0) {
                     // Constants that the compiler made may be shared or not; what they hold decides.
-                    if is_compilers_constant(x.name) && is_compilers_constant(y.name) && old.1 == new.1 {
-                        return self.same_data(old.0, new.0, |_| false).map_err(|_| Difference::Constant);
+                    if is_compilers_constant(x.name)
+                        && is_compilers_constant(y.name)
+                        && old.1 == new.1
+                    {
+                        return self
+                            .same_data(old.0, new.0, |_| false)
+                            .map_err(|_| Difference::Constant);
                     }
                     return Err(Difference::Code);
                 }
-                if old.1 == new.1 { Ok(()) } else { Err(Difference::Code) }
+                if old.1 == new.1 {
+                    Ok(())
+                } else {
+                    Err(Difference::Code)
+                }
             }
             (PartKind::Literal, PartKind::Literal) => {
                 if old.1 != new.1 {
                     return Err(Difference::Code);
                 }
-                let names = (a.look.object.section(x.section).name, b.look.object.section(y.section).name);
+                let names = (
+                    a.look.object.section(x.section).name,
+                    b.look.object.section(y.section).name,
+                );
                 if x.role != Role::ReadOnly || y.role != Role::ReadOnly {
-                    return if names.0 == names.1 && x.start == y.start { Ok(()) } else { Err(Difference::Code) };
+                    return if names.0 == names.1 && x.start == y.start {
+                        Ok(())
+                    } else {
+                        Err(Difference::Code)
+                    };
                 }
                 if !self.assumed.insert((old.0, new.0)) {
                     return Ok(());
                 }
                 self.same_data(old.0, new.0, |_| false)
             }
-            (PartKind::Function | PartKind::Code | PartKind::Datum | PartKind::Literal, _) => Err(Difference::Code),
+            (PartKind::Function | PartKind::Code | PartKind::Datum | PartKind::Literal, _) => {
+                Err(Difference::Code)
+            }
         }
     }
 
     /// Code without a name is what its instructions do, up to where nothing runs on.
-    fn same_nameless_code(&mut self, old: (PartId, i64), new: (PartId, i64)) -> Result<(), Difference> {
+    fn same_nameless_code(
+        &mut self,
+        old: (PartId, i64),
+        new: (PartId, i64),
+    ) -> Result<(), Difference> {
         let (a, b) = (self.a, self.b);
-        let (Some(x), Some(y)) = (a.code.get(&old.0), b.code.get(&new.0)) else { return Err(Difference::Code) };
+        let (Some(x), Some(y)) = (a.code.get(&old.0), b.code.get(&new.0)) else {
+            return Err(Difference::Code);
+        };
         let (from, new_from) = (x.index_at(old.1), y.index_at(new.1));
         if !self.assumed_runs.insert((old.0, from, new.0, new_from)) {
             return Ok(());
         }
         let run = |code: &Code<'data>, from: usize| -> usize {
-            code.insns.iter().skip(from).position(|insn| insn.is_end).map_or(code.insns.len(), |at| from + at + 1)
+            code.insns
+                .iter()
+                .skip(from)
+                .position(|insn| insn.is_end)
+                .map_or(code.insns.len(), |at| from + at + 1)
         };
         let (to, new_to) = (run(x, from), run(y, new_from));
         if to - from.min(to) != new_to - new_from.min(new_to) {
             return Err(Difference::Code);
         }
-        for (p, q) in x.insns[from.min(to)..to].iter().zip(&y.insns[new_from.min(new_to)..new_to]) {
+        for (p, q) in x.insns[from.min(to)..to]
+            .iter()
+            .zip(&y.insns[new_from.min(new_to)..new_to])
+        {
             if p.bytes != q.bytes {
                 return Err(Difference::Code);
             }
@@ -215,7 +309,8 @@ impl<'s, 'data> Matcher<'s, 'data> {
         // It runs on into what lies behind.
         let next = |side: &Side<'s, 'data>, id| {
             let part = side.look.parts.get(id);
-            side.look.inside(part.section, i64::try_from(part.end).unwrap_or(i64::MAX))
+            side.look
+                .inside(part.section, i64::try_from(part.end).unwrap_or(i64::MAX))
         };
         self.same_place(&next(a, old.0), &next(b, new.0))
     }
@@ -228,8 +323,14 @@ impl<'s, 'data> Matcher<'s, 'data> {
         if old.1 == 0 && new.1 == 0 {
             return Ok(());
         }
-        let (Some(x), Some(y)) = (self.a.code.get(&old.0), self.b.code.get(&new.0)) else { return Err(Difference::Code) };
-        if x.index_at(old.1) == y.index_at(new.1) { Ok(()) } else { Err(Difference::Code) }
+        let (Some(x), Some(y)) = (self.a.code.get(&old.0), self.b.code.get(&new.0)) else {
+            return Err(Difference::Code);
+        };
+        if x.index_at(old.1) == y.index_at(new.1) {
+            Ok(())
+        } else {
+            Err(Difference::Code)
+        }
     }
 
     /// Static locals can be the same when they have the same stem, size and kind of section.
@@ -249,7 +350,12 @@ impl<'s, 'data> Matcher<'s, 'data> {
 
     fn content(&self, side: &'s Side<'s, 'data>, id: PartId) -> Vec<u8> {
         let part = side.look.parts.get(id);
-        let mut bytes = side.look.object.section(part.section).bytes(part.start, part.end).to_vec();
+        let mut bytes = side
+            .look
+            .object
+            .section(part.section)
+            .bytes(part.start, part.end)
+            .to_vec();
         if part.kind == PartKind::Datum {
             bytes.resize(usize::try_from(part.size()).unwrap_or(bytes.len()), 0);
         }

@@ -42,9 +42,9 @@ use quiesce_types::build::FunctionChange;
 use crate::elf::{Object, PartId, PartKind, Parts, Role};
 
 pub(crate) use attached::replacement_range;
-pub(crate) use names::{is_compilers_constant, parent_of_cold, source_of_piece};
+pub(crate) use names::{is_compilers_constant, is_numbered, source_of_piece};
 pub use outcome::{CompareError, Comparison, FunctionDiff, Verdict};
-pub(crate) use plan::{Pairing, Plan, fingerprint};
+pub(crate) use plan::{Plan, fingerprint};
 pub(crate) use side::{Attached, Side};
 
 use difference::Difference;
@@ -68,7 +68,9 @@ pub fn compare(orig: &[u8], patched: &[u8]) -> Result<Comparison, CompareError> 
     for (_, constant) in &found.carried {
         for reader in data::readers(&b, *constant) {
             if let Some(orig) = matcher.pairing.of_patched(reader) {
-                changed.entry(orig).or_insert_with(|| (reader, Difference::Carried(b.name(*constant).to_owned())));
+                changed
+                    .entry(orig)
+                    .or_insert_with(|| (reader, Difference::Carried(b.name(*constant).to_owned())));
             }
         }
     }
@@ -76,14 +78,32 @@ pub fn compare(orig: &[u8], patched: &[u8]) -> Result<Comparison, CompareError> 
     let gone = lone_functions(&a, |id| matcher.pairing.of_orig(id).is_some());
 
     let mut refusals = found.refusals;
-    refusals.extend(ambiguous.iter().map(|local| Refusal::new(Why::AmbiguousLocal, &local.name)));
-    refusals.extend(changed.keys().filter_map(|function| patchable::obstacle(&a, *function)));
+    refusals.extend(
+        ambiguous
+            .iter()
+            .map(|local| Refusal::new(Why::AmbiguousLocal, &local.name)),
+    );
+    refusals.extend(
+        changed
+            .keys()
+            .filter_map(|function| patchable::obstacle(&a, *function)),
+    );
     refusals.extend(new.iter().filter_map(|id| misplaced(&b, *id)));
-    refusals.extend(gone.iter().filter(|id| a.look.parts.get(**id).role == Role::Init).map(|id| Refusal::new(Why::Init, a.name(*id))));
+    refusals.extend(
+        gone.iter()
+            .filter(|id| a.look.parts.get(**id).role == Role::Init)
+            .map(|id| Refusal::new(Why::Init, a.name(*id))),
+    );
     let tables: BTreeSet<_> = a.unknown_tables.iter().chain(&b.unknown_tables).collect();
-    refusals.extend(tables.into_iter().map(|name| Refusal::new(Why::UnknownTable, name)));
+    refusals.extend(
+        tables
+            .into_iter()
+            .map(|name| Refusal::new(Why::UnknownTable, name)),
+    );
     let (old_debug, new_debug) = (layout::DebugInfo::read(&a), layout::DebugInfo::read(&b));
-    refusals.extend(layout::differences(&old_debug, &new_debug));
+    if !changed.is_empty() || !new.is_empty() {
+        refusals.extend(layout::differences(&old_debug, &new_debug));
+    }
 
     let verdict = if !refusals.is_empty() {
         Verdict::Refused
@@ -95,14 +115,29 @@ pub fn compare(orig: &[u8], patched: &[u8]) -> Result<Comparison, CompareError> 
     let functions = report(&a, &b, &changed, &new, &gone);
     let plan = Plan {
         pairing: matcher.pairing,
-        changed: changed.into_iter().map(|(orig, (patched, _))| (orig, patched)).collect(),
+        changed: changed
+            .into_iter()
+            .map(|(orig, (patched, _))| (orig, patched))
+            .collect(),
         new: new.into_iter().collect(),
         gone,
-        carried: found.carried.into_iter().map(|(_, patched)| patched).collect(),
+        carried: found
+            .carried
+            .into_iter()
+            .map(|(_, patched)| patched)
+            .collect(),
         fingerprint: fingerprint(orig, patched),
     };
-    let reasons = refusals.iter().map(|refusal| refusal.reason(old_debug.place_of(&refusal.symbol))).collect();
-    Ok(Comparison { verdict, functions, refusals: reasons, plan })
+    let reasons = refusals
+        .iter()
+        .map(|refusal| refusal.reason(old_debug.place_of(&refusal.symbol)))
+        .collect();
+    Ok(Comparison {
+        verdict,
+        functions,
+        refusals: reasons,
+        plan,
+    })
 }
 
 type Changed = BTreeMap<PartId, (PartId, Difference)>;
@@ -114,7 +149,9 @@ fn changed_functions(matcher: &mut Matcher<'_, '_>) -> Changed {
     let pairs: Vec<_> = matcher
         .pairing
         .iter()
-        .filter(|(orig, _)| a.look.parts.get(*orig).kind == PartKind::Function && !a.parent.contains_key(orig))
+        .filter(|(orig, _)| {
+            a.look.parts.get(*orig).kind == PartKind::Function && !a.parent.contains_key(orig)
+        })
         .collect();
     let mut changed = Changed::new();
     for (orig, patched) in pairs {
@@ -125,20 +162,25 @@ fn changed_functions(matcher: &mut Matcher<'_, '_>) -> Changed {
     for (orig, (patched, _)) in &changed {
         align::by_use(matcher, *orig, *patched);
     }
-    changed.retain(|orig, (patched, difference)| match matcher.same_function(*orig, *patched) {
-        Ok(()) => false,
-        Err(found) => {
-            *difference = found;
-            true
-        }
-    });
+    changed.retain(
+        |orig, (patched, difference)| match matcher.same_function(*orig, *patched) {
+            Ok(()) => false,
+            Err(found) => {
+                *difference = found;
+                true
+            }
+        },
+    );
     changed
 }
 
 /// Functions without a partner, without cold pieces of functions that are in the object.
 fn lone_functions(side: &Side<'_, '_>, paired: impl Fn(PartId) -> bool) -> Vec<PartId> {
     let lone = side.look.parts.iter().filter(|(id, part)| {
-        part.kind == PartKind::Function && !side.parent.contains_key(id) && !paired(*id) && !is_mark(part.name)
+        part.kind == PartKind::Function
+            && !side.parent.contains_key(id)
+            && !paired(*id)
+            && !is_mark(part.name)
     });
     lone.map(|(id, _)| id).collect()
 }
@@ -171,8 +213,18 @@ fn misplaced(side: &Side<'_, '_>, function: PartId) -> Option<Refusal> {
     }
 }
 
-fn report(a: &Side<'_, '_>, b: &Side<'_, '_>, changed: &Changed, new: &[PartId], gone: &[PartId]) -> Vec<FunctionDiff> {
-    let size = |side: &Side<'_, '_>, id| side.with_cold(id).map(|part| side.look.parts.get(part).size()).sum();
+fn report(
+    a: &Side<'_, '_>,
+    b: &Side<'_, '_>,
+    changed: &Changed,
+    new: &[PartId],
+    gone: &[PartId],
+) -> Vec<FunctionDiff> {
+    let size = |side: &Side<'_, '_>, id| {
+        side.with_cold(id)
+            .map(|part| side.look.parts.get(part).size())
+            .sum()
+    };
     let mut functions: Vec<_> = changed
         .iter()
         .map(|(orig, (patched, difference))| FunctionDiff {
@@ -205,7 +257,8 @@ fn report(a: &Side<'_, '_>, b: &Side<'_, '_>, changed: &Changed, new: &[PartId],
 fn same_bytes(a: &Side<'_, '_>, b: &Side<'_, '_>, orig: PartId, patched: PartId) -> bool {
     let bytes = |side: &Side<'_, '_>, id| -> Vec<[u8; 16]> {
         let code = side.with_cold(id).filter_map(|part| side.code.get(&part));
-        code.flat_map(|code| code.insns.iter().map(|insn| insn.bytes)).collect()
+        code.flat_map(|code| code.insns.iter().map(|insn| insn.bytes))
+            .collect()
     };
     bytes(a, orig) == bytes(b, patched)
 }

@@ -14,7 +14,10 @@ pub fn stem(name: &str) -> String {
         }
         kept.push_str(piece);
     }
-    if kept.starts_with("__UNIQUE_ID_") || kept.starts_with("__addressable_") || kept.starts_with("__initcall__") {
+    if kept.starts_with("__UNIQUE_ID_")
+        || kept.starts_with("__addressable_")
+        || kept.starts_with("__initcall__")
+    {
         return without_numbers(&kept);
     }
     kept
@@ -31,14 +34,19 @@ pub fn is_numbered(name: &str) -> bool {
 pub fn parent_of_cold(name: &str) -> Option<&str> {
     let end = name.rfind(".cold")?;
     let rest = &name[end + ".cold".len()..];
-    let counter = rest.strip_prefix('.').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let counter = rest.strip_prefix('.').is_some_and(|digits| {
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    });
     (end > 0 && (rest.is_empty() || counter)).then(|| &name[..end])
 }
 
 /// The function whose source a piece was made from: `foo.part.0.isra.1` gives `foo`. `None` for what is no piece.
 #[must_use]
 pub fn source_of_piece(name: &str) -> Option<&str> {
-    let end = [".part.", ".isra.", ".constprop.", ".cold"].iter().filter_map(|mark| name.find(mark)).min()?;
+    let end = [".part.", ".isra.", ".constprop.", ".cold"]
+        .iter()
+        .filter_map(|mark| name.find(mark))
+        .min()?;
     (end > 0).then(|| &name[..end])
 }
 
@@ -47,7 +55,11 @@ pub fn source_of_piece(name: &str) -> Option<&str> {
 #[must_use]
 pub fn is_compilers_constant(name: &str) -> bool {
     let stem = stem(name);
-    is_numbered(name) && matches!(stem.as_str(), "CSWTCH" | "__func__" | "__FUNCTION__" | "__PRETTY_FUNCTION__" | "C")
+    is_numbered(name)
+        && matches!(
+            stem.as_str(),
+            "CSWTCH" | "__func__" | "__FUNCTION__" | "__PRETTY_FUNCTION__" | "C"
+        )
         || stem.starts_with("__PRETTY_FUNCTION__")
         || stem.starts_with("switch.table")
         || name.starts_with("__func__.")
@@ -58,8 +70,18 @@ pub fn is_compilers_constant(name: &str) -> bool {
 #[must_use]
 pub fn may_start_anew(name: &str) -> bool {
     let stem = stem(name);
-    matches!(stem.as_str(), "__already_done" | "__warned" | "__print_once" | "__key" | "_rs" | "descriptor" | "___tp_str" | "_entry" | "_entry_ptr")
-        || stem.starts_with("__UNIQUE_ID_ddebug")
+    matches!(
+        stem.as_str(),
+        "__already_done"
+            | "__warned"
+            | "__print_once"
+            | "__key"
+            | "_rs"
+            | "descriptor"
+            | "___tp_str"
+            | "_entry"
+            | "_entry_ptr"
+    ) || stem.starts_with("__UNIQUE_ID_ddebug")
         || is_compilers_constant(name)
 }
 
@@ -88,7 +110,10 @@ mod tests {
             ("foo.constprop.3.isra.0", "foo.constprop.isra"),
             ("count.12", "count"),
             ("__UNIQUE_ID_ddebug345.7", "__UNIQUE_ID_ddebug"),
-            ("__initcall__kmod_x__123_456_init6", "__initcall__kmod_x__#_#_init"),
+            (
+                "__initcall__kmod_x__123_456_init6",
+                "__initcall__kmod_x__#_#_init",
+            ),
             ("v2.name", "v2.name"),
         ] {
             assert_eq!(stem(name), expected, "{name}");

@@ -53,22 +53,33 @@ fn grouped(side: &Side<'_, '_>, wanted: impl Fn(&str) -> bool) -> BTreeMap<Strin
 }
 
 fn counters(name: &str) -> Vec<u64> {
-    name.split('.').filter_map(|piece| piece.parse().ok()).collect()
+    name.split('.')
+        .filter_map(|piece| piece.parse().ok())
+        .collect()
 }
 
 /// Cold pieces whose functions are paired; one without its function in this object goes by name.
 fn cold_pieces(a: &Side<'_, '_>, b: &Side<'_, '_>, pairing: &mut Pairing) {
     for (function, pieces) in &a.cold {
-        let Some(partner) = pairing.of_orig(*function) else { continue };
-        for (x, y) in pieces.iter().zip(b.cold.get(&partner).into_iter().flatten()) {
+        let Some(partner) = pairing.of_orig(*function) else {
+            continue;
+        };
+        for (x, y) in pieces
+            .iter()
+            .zip(b.cold.get(&partner).into_iter().flatten())
+        {
             pairing.join(*x, *y);
         }
     }
     let lone = |side: &Side<'_, '_>| {
         let parts = side.look.parts.iter().filter(|(id, part)| {
-            part.kind == PartKind::Function && parent_of_cold(part.name).is_some() && !side.parent.contains_key(id)
+            part.kind == PartKind::Function
+                && parent_of_cold(part.name).is_some()
+                && !side.parent.contains_key(id)
         });
-        parts.map(|(id, part)| (stem(part.name), id)).collect::<BTreeMap<_, _>>()
+        parts
+            .map(|(id, part)| (stem(part.name), id))
+            .collect::<BTreeMap<_, _>>()
     };
     let new = lone(b);
     for (stem, x) in lone(a) {
@@ -94,7 +105,12 @@ fn data(a: &Side<'_, '_>, b: &Side<'_, '_>, pairing: &mut Pairing) {
 
 fn data_by_name(side: &Side<'_, '_>) -> BTreeMap<String, Vec<PartId>> {
     let mut names: BTreeMap<String, Vec<PartId>> = BTreeMap::new();
-    for (id, part) in side.look.parts.iter().filter(|(_, part)| part.kind == PartKind::Datum) {
+    for (id, part) in side
+        .look
+        .parts
+        .iter()
+        .filter(|(_, part)| part.kind == PartKind::Datum)
+    {
         let by_use = matches!(part.role, Role::Data | Role::ReadOnly);
         if is_compilers_constant(part.name) || (by_use && is_numbered(part.name)) {
             continue;

@@ -19,7 +19,11 @@ pub(crate) fn obstacle(side: &Side<'_, '_>, function: PartId) -> Option<Refusal>
     let refuse = |why| Some(Refusal::new(why, part.name));
     match part.role {
         Role::Init => return refuse(Why::Init),
-        Role::RestrictedCode => return refuse(Why::RestrictedCode { section: section.name.to_owned() }),
+        Role::RestrictedCode => {
+            return refuse(Why::RestrictedCode {
+                section: section.name.to_owned(),
+            });
+        }
         Role::Code
         | Role::Ignored
         | Role::Export
@@ -38,7 +42,10 @@ pub(crate) fn obstacle(side: &Side<'_, '_>, function: PartId) -> Option<Refusal>
     let endbr = section.bytes(part.start, part.end).starts_with(ENDBR);
     let needed = SITE + JUMP + if endbr { ENDBR.len() as u64 } else { 0 };
     if part.size() < needed {
-        return refuse(Why::NoRoom { size: part.size(), needed });
+        return refuse(Why::NoRoom {
+            size: part.size(),
+            needed,
+        });
     }
     None
 }
@@ -47,9 +54,24 @@ pub(crate) fn obstacle(side: &Side<'_, '_>, function: PartId) -> Option<Refusal>
 /// `__fentry__` at its start.
 fn has_site(side: &Side<'_, '_>, function: PartId) -> bool {
     let listed = side.attached.get(&function).into_iter().flatten();
-    if listed.into_iter().any(|item| side.look.object.section(item.section).name == "__mcount_loc") {
+    if listed
+        .into_iter()
+        .any(|item| side.look.object.section(item.section).name == "__mcount_loc")
+    {
         return true;
     }
-    let first = side.code.get(&function).into_iter().flat_map(|code| code.insns.iter().take(2));
-    first.flat_map(|insn| &insn.references).any(|reference| matches!(reference.place, Place::Outside { name: "__fentry__" | "mcount", .. }))
+    let first = side
+        .code
+        .get(&function)
+        .into_iter()
+        .flat_map(|code| code.insns.iter().take(2));
+    first.flat_map(|insn| &insn.references).any(|reference| {
+        matches!(
+            reference.place,
+            Place::Outside {
+                name: "__fentry__" | "mcount",
+                ..
+            }
+        )
+    })
 }

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::elf::{Code, Entry, Object, PartId, PartKind, Parts, Place, Resolver, Role, SectionId, role, table_entries};
+use crate::elf::{
+    Code, Entry, Object, PartId, PartKind, Parts, Place, Resolver, Role, SectionId, role,
+    table_entries,
+};
 
 use super::names::parent_of_cold;
 
@@ -39,11 +42,22 @@ impl<'a, 'data> Side<'a, 'data> {
     pub(crate) fn new(object: &'a Object<'data>, parts: &'a Parts<'data>) -> Self {
         let look = Resolver { object, parts };
         let is_code = |kind| matches!(kind, PartKind::Function | PartKind::Code);
-        let code: HashMap<_, _> =
-            parts.iter().filter(|(_, part)| is_code(part.kind)).map(|(id, _)| (id, look.code(id))).collect();
+        let code: HashMap<_, _> = parts
+            .iter()
+            .filter(|(_, part)| is_code(part.kind))
+            .map(|(id, _)| (id, look.code(id)))
+            .collect();
         let (cold, parent) = cold_pieces(parts);
         let (attached, unknown_tables) = attach(&look);
-        let mut side = Self { look, code, cold, parent, attached, users: BTreeMap::new(), unknown_tables };
+        let mut side = Self {
+            look,
+            code,
+            cold,
+            parent,
+            attached,
+            users: BTreeMap::new(),
+            unknown_tables,
+        };
         side.find_users();
         side
     }
@@ -60,8 +74,18 @@ impl<'a, 'data> Side<'a, 'data> {
     /// What a part refers to.
     pub(crate) fn references(&self, id: PartId) -> Vec<Place<'data>> {
         match self.code.get(&id) {
-            Some(code) => code.insns.iter().flat_map(|insn| &insn.references).map(|reference| reference.place).collect(),
-            None => self.look.data_references(id).into_iter().map(|(_, _, place)| place).collect(),
+            Some(code) => code
+                .insns
+                .iter()
+                .flat_map(|insn| &insn.references)
+                .map(|reference| reference.place)
+                .collect(),
+            None => self
+                .look
+                .data_references(id)
+                .into_iter()
+                .map(|(_, _, place)| place)
+                .collect(),
         }
     }
 
@@ -86,11 +110,19 @@ impl<'a, 'data> Side<'a, 'data> {
 type Cold = (BTreeMap<PartId, Vec<PartId>>, BTreeMap<PartId, PartId>);
 
 fn cold_pieces(parts: &Parts<'_>) -> Cold {
-    let functions: HashMap<&str, PartId> =
-        parts.iter().filter(|(_, part)| part.kind == PartKind::Function).map(|(id, part)| (part.name, id)).collect();
+    let functions: HashMap<&str, PartId> = parts
+        .iter()
+        .filter(|(_, part)| part.kind == PartKind::Function)
+        .map(|(id, part)| (part.name, id))
+        .collect();
     let (mut cold, mut parent): Cold = (BTreeMap::new(), BTreeMap::new());
-    for (id, part) in parts.iter().filter(|(_, part)| part.kind == PartKind::Function) {
-        let Some(owner) = parent_of_cold(part.name).and_then(|name| functions.get(name)) else { continue };
+    for (id, part) in parts
+        .iter()
+        .filter(|(_, part)| part.kind == PartKind::Function)
+    {
+        let Some(owner) = parent_of_cold(part.name).and_then(|name| functions.get(name)) else {
+            continue;
+        };
         cold.entry(*owner).or_default().push(id);
         parent.insert(id, *owner);
     }
@@ -109,9 +141,15 @@ fn attach<'data>(look: &Resolver<'_, 'data>) -> (BTreeMap<PartId, Vec<Attached>>
             continue;
         };
         for entry in entries {
-            let Some(reloc) = section.relocs.get(entry.relocs.start) else { continue };
+            let Some(reloc) = section.relocs.get(entry.relocs.start) else {
+                continue;
+            };
             if let Place::Part { id: part, offset } = look.place(reloc, 0) {
-                attached.entry(part).or_default().push(Attached { section: id, entry, offset });
+                attached.entry(part).or_default().push(Attached {
+                    section: id,
+                    entry,
+                    offset,
+                });
             }
         }
     }

@@ -210,7 +210,10 @@ impl<'data> Resolver<'_, 'data> {
                 opcode: insn.code(),
                 is_end: matches!(
                     insn.flow_control(),
-                    FlowControl::UnconditionalBranch | FlowControl::IndirectBranch | FlowControl::Return | FlowControl::Exception
+                    FlowControl::UnconditionalBranch
+                        | FlowControl::IndirectBranch
+                        | FlowControl::Return
+                        | FlowControl::Exception
                 ),
                 is_branch: !matches!(
                     insn.flow_control(),

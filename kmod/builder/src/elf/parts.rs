@@ -70,9 +70,9 @@ impl<'data> Parts<'data> {
             let Home::Section(section) = symbol.home else {
                 continue;
             };
-            if !names_a_part(symbol)
-                || (symbol.value == object.section(section).size && symbol.size == 0)
-            {
+            // A label at a section's end names nothing; an empty structure (`struct lock_class_key`) does.
+            let at_end = symbol.value == object.section(section).size && symbol.size == 0;
+            if !names_a_part(symbol) || (at_end && symbol.kind != elf::STT_OBJECT) {
                 continue;
             }
             let slot = named

@@ -42,7 +42,9 @@ pub struct OutsideSymbol {
 #[derive(Debug, thiserror::Error)]
 pub enum ExtractError {
     /// The verdict was not `Changed`.
-    #[error("there is nothing to extract: the comparison's verdict is {0}; extract only pairs with the verdict changed")]
+    #[error(
+        "there is nothing to extract: the comparison's verdict is {0}; extract only pairs with the verdict changed"
+    )]
     NothingToExtract(&'static str),
     /// An object is not readable.
     #[error("the object cannot be read: {0}")]
@@ -51,7 +53,9 @@ pub enum ExtractError {
     #[error("the comparison does not belong to these objects; compare them again")]
     OtherObjects,
     /// A relocation cannot be carried over.
-    #[error("function {function}: a reference at offset {offset:#x} cannot be carried over ({why}); rewrite the patch so that the function does not need it")]
+    #[error(
+        "function {function}: a reference at offset {offset:#x} cannot be carried over ({why}); rewrite the patch so that the function does not need it"
+    )]
     Reference {
         /// The function or datum that holds the reference.
         function: String,
@@ -61,7 +65,9 @@ pub enum ExtractError {
         why: String,
     },
     /// The ELF writer refused.
-    #[error("the extracted object cannot be written: {0}; this is a fault of the builder, report it")]
+    #[error(
+        "the extracted object cannot be written: {0}; this is a fault of the builder, report it"
+    )]
     Write(String),
 }
 

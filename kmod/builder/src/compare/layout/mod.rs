@@ -53,7 +53,10 @@ impl DebugInfo {
     /// Where a symbol stands in the source.
     pub(crate) fn place_of(&self, symbol: &str) -> Option<(String, Option<u32>)> {
         let source = symbol.split('.').next().unwrap_or(symbol);
-        self.places.get(symbol).or_else(|| self.places.get(source)).cloned()
+        self.places
+            .get(symbol)
+            .or_else(|| self.places.get(source))
+            .cloned()
     }
 }
 
@@ -61,22 +64,47 @@ impl DebugInfo {
 pub(crate) fn differences(old: &DebugInfo, new: &DebugInfo) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     for (name, old) in &old.layouts {
-        let Some(new) = new.layouts.get(name) else { continue };
+        let Some(new) = new.layouts.get(name) else {
+            continue;
+        };
         let same = old.iter().any(|layout| new.contains(layout));
         if let (false, Some(x), Some(y)) = (same, old.first(), new.first()) {
-            refusals.push(Refusal::new(Why::Layout { what: what_differs(x, y) }, name));
+            refusals.push(Refusal::new(
+                Why::Layout {
+                    what: what_differs(x, y),
+                },
+                name,
+            ));
         }
     }
     refusals
 }
 
 fn what_differs(old: &Layout, new: &Layout) -> String {
-    let at = old.members.iter().zip(&new.members).position(|(x, y)| x != y).unwrap_or(old.members.len().min(new.members.len()));
+    let at = old
+        .members
+        .iter()
+        .zip(&new.members)
+        .position(|(x, y)| x != y)
+        .unwrap_or(old.members.len().min(new.members.len()));
     let name = |layout: &Layout| {
-        layout.members.get(at).map_or("its end".to_owned(), |member| {
-            let name = if member.name.is_empty() { "a nameless member" } else { member.name.as_str() };
-            format!("{name} at byte {}", member.bit / 8)
-        })
+        layout
+            .members
+            .get(at)
+            .map_or("its end".to_owned(), |member| {
+                let name = if member.name.is_empty() {
+                    "a nameless member"
+                } else {
+                    member.name.as_str()
+                };
+                format!("{name} at byte {}", member.bit / 8)
+            })
     };
-    format!("{} bytes become {}, from {} (now {}) on", old.size, new.size, name(old), name(new))
+    format!(
+        "{} bytes become {}, from {} (now {}) on",
+        old.size,
+        new.size,
+        name(old),
+        name(new)
+    )
 }

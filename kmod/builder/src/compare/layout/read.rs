@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use gimli::{AttributeValue, DebuggingInformationEntry, Dwarf, EndianSlice, LittleEndian, constants as dw};
+use gimli::{
+    AttributeValue, DebuggingInformationEntry, Dwarf, EndianSlice, LittleEndian, constants as dw,
+};
 
 use crate::elf::{Home, Object, Section, reloc};
 
@@ -13,14 +15,21 @@ use super::shape::{Die, Unit};
 type Slice<'a> = EndianSlice<'a, LittleEndian>;
 
 pub(super) fn read(object: &Object<'_>) -> Result<DebugInfo, gimli::Error> {
-    let by_name: HashMap<&str, &Section<'_>> =
-        object.sections().filter(|(_, section)| section.name.starts_with(".debug_")).map(|(_, section)| (section.name, section)).collect();
+    let by_name: HashMap<&str, &Section<'_>> = object
+        .sections()
+        .filter(|(_, section)| section.name.starts_with(".debug_"))
+        .map(|(_, section)| (section.name, section))
+        .collect();
     let mut found = DebugInfo::default();
     if !by_name.contains_key(".debug_info") {
         return Ok(found);
     }
     let sections = gimli::DwarfSections::load(|id| {
-        Ok::<_, gimli::Error>(by_name.get(id.name()).map_or(Cow::Borrowed(&[][..]), |section| relocated(object, section)))
+        Ok::<_, gimli::Error>(
+            by_name
+                .get(id.name())
+                .map_or(Cow::Borrowed(&[][..]), |section| relocated(object, section)),
+        )
     })?;
     let dwarf = sections.borrow(|bytes| EndianSlice::new(bytes, LittleEndian));
     let mut headers = dwarf.units();
@@ -37,7 +46,11 @@ pub(super) fn read(object: &Object<'_>) -> Result<DebugInfo, gimli::Error> {
     Ok(found)
 }
 
-fn read_unit(dwarf: &Dwarf<Slice<'_>>, unit: &gimli::Unit<Slice<'_>>, found: &mut DebugInfo) -> Result<Unit, gimli::Error> {
+fn read_unit(
+    dwarf: &Dwarf<Slice<'_>>,
+    unit: &gimli::Unit<Slice<'_>>,
+    found: &mut DebugInfo,
+) -> Result<Unit, gimli::Error> {
     let mut kept = Unit::default();
     let mut parents: Vec<Option<usize>> = Vec::new();
     let mut entries = unit.entries_raw(None)?;
@@ -86,8 +99,15 @@ fn is_kept(tag: gimli::DwTag) -> bool {
     )
 }
 
-fn read_die<'a>(dwarf: &Dwarf<Slice<'a>>, unit: &gimli::Unit<Slice<'a>>, entry: &DebuggingInformationEntry<Slice<'a>>) -> Die {
-    let mut die = Die { tag: entry.tag().0, ..Die::default() };
+fn read_die<'a>(
+    dwarf: &Dwarf<Slice<'a>>,
+    unit: &gimli::Unit<Slice<'a>>,
+    entry: &DebuggingInformationEntry<Slice<'a>>,
+) -> Die {
+    let mut die = Die {
+        tag: entry.tag().0,
+        ..Die::default()
+    };
     for attr in entry.attrs() {
         match attr.name() {
             dw::DW_AT_name => die.name = string(dwarf, unit, attr.value()),
@@ -97,13 +117,19 @@ fn read_die<'a>(dwarf: &Dwarf<Slice<'a>>, unit: &gimli::Unit<Slice<'a>>, entry: 
                     die.of_type = Some(target.0);
                 }
             }
-            dw::DW_AT_data_member_location => die.bit += attr.udata_value().unwrap_or(0).saturating_mul(8),
+            dw::DW_AT_data_member_location => {
+                die.bit += attr.udata_value().unwrap_or(0).saturating_mul(8)
+            }
             dw::DW_AT_data_bit_offset => die.bit += attr.udata_value().unwrap_or(0),
             // DWARF 3 style: counted from the top of the storage unit; equal layouts give equal numbers all the same.
-            dw::DW_AT_bit_offset => die.bit = die.bit.wrapping_add(attr.udata_value().unwrap_or(0) << 32),
+            dw::DW_AT_bit_offset => {
+                die.bit = die.bit.wrapping_add(attr.udata_value().unwrap_or(0) << 32)
+            }
             dw::DW_AT_bit_size => die.bit_size = attr.udata_value(),
             dw::DW_AT_count => die.count = attr.udata_value(),
-            dw::DW_AT_upper_bound => die.count = attr.udata_value().map(|bound| bound.wrapping_add(1)),
+            dw::DW_AT_upper_bound => {
+                die.count = attr.udata_value().map(|bound| bound.wrapping_add(1))
+            }
             dw::DW_AT_declaration => die.declaration = true,
             _ => {}
         }
@@ -118,12 +144,24 @@ fn note_place<'a>(
     entry: &DebuggingInformationEntry<Slice<'a>>,
     found: &mut DebugInfo,
 ) {
-    let name = entry.attr_value(dw::DW_AT_name).map(|value| string(dwarf, unit, value)).unwrap_or_default();
-    let line = entry.attr(dw::DW_AT_decl_line).and_then(gimli::Attribute::udata_value).and_then(|line| u32::try_from(line).ok());
-    let Some(AttributeValue::FileIndex(index)) = entry.attr_value(dw::DW_AT_decl_file) else { return };
-    let Some(program) = &unit.line_program else { return };
+    let name = entry
+        .attr_value(dw::DW_AT_name)
+        .map(|value| string(dwarf, unit, value))
+        .unwrap_or_default();
+    let line = entry
+        .attr(dw::DW_AT_decl_line)
+        .and_then(gimli::Attribute::udata_value)
+        .and_then(|line| u32::try_from(line).ok());
+    let Some(AttributeValue::FileIndex(index)) = entry.attr_value(dw::DW_AT_decl_file) else {
+        return;
+    };
+    let Some(program) = &unit.line_program else {
+        return;
+    };
     let header = program.header();
-    let Some(file) = header.file(index) else { return };
+    let Some(file) = header.file(index) else {
+        return;
+    };
     let mut path = string(dwarf, unit, file.path_name());
     if let Some(folder) = file.directory(header).filter(|_| !path.contains('/')) {
         let folder = string(dwarf, unit, folder);
@@ -136,8 +174,15 @@ fn note_place<'a>(
     }
 }
 
-fn string<'a>(dwarf: &Dwarf<Slice<'a>>, unit: &gimli::Unit<Slice<'a>>, value: AttributeValue<Slice<'a>>) -> String {
-    dwarf.attr_string(unit, value).map(|text| text.to_string_lossy().into_owned()).unwrap_or_default()
+fn string<'a>(
+    dwarf: &Dwarf<Slice<'a>>,
+    unit: &gimli::Unit<Slice<'a>>,
+    value: AttributeValue<Slice<'a>>,
+) -> String {
+    dwarf
+        .attr_string(unit, value)
+        .map(|text| text.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// A debug section with its relocations applied. A symbol counts with its offset in its own section.
@@ -148,11 +193,18 @@ fn relocated<'a>(object: &Object<'_>, section: &Section<'a>) -> Cow<'a, [u8]> {
     let mut bytes = section.data.to_vec();
     for reloc in &section.relocs {
         let symbol = object.symbol(reloc.symbol);
-        let base = if symbol.home == Home::Undefined { 0 } else { symbol.value };
+        let base = if symbol.home == Home::Undefined {
+            0
+        } else {
+            symbol.value
+        };
         let value = base.wrapping_add_signed(reloc.addend).to_le_bytes();
         let width = usize::try_from(reloc::width(reloc.kind)).unwrap_or(0);
         let start = usize::try_from(reloc.offset).unwrap_or(usize::MAX);
-        if let Some(field) = start.checked_add(width).and_then(|end| bytes.get_mut(start..end)) {
+        if let Some(field) = start
+            .checked_add(width)
+            .and_then(|end| bytes.get_mut(start..end))
+        {
             field.copy_from_slice(&value[..width]);
         }
     }

@@ -42,10 +42,18 @@ impl Unit {
         let mut found = Vec::new();
         for die in &self.dies {
             if is_record(die.tag) && !die.name.is_empty() && !die.declaration {
-                let word = if die.tag == dw::DW_TAG_union_type.0 { "union" } else { "struct" };
+                let word = if die.tag == dw::DW_TAG_union_type.0 {
+                    "union"
+                } else {
+                    "struct"
+                };
                 found.push((format!("{word} {}", die.name), self.layout(die, 0)));
             }
-            if die.tag == dw::DW_TAG_typedef.0 && let Some(target) = self.target(die) && is_record(target.tag) && target.name.is_empty() {
+            if die.tag == dw::DW_TAG_typedef.0
+                && let Some(target) = self.target(die)
+                && is_record(target.tag)
+                && target.name.is_empty()
+            {
                 found.push((die.name.clone(), self.layout(target, 0)));
             }
         }
@@ -57,19 +65,32 @@ impl Unit {
     }
 
     fn layout(&self, die: &Die, depth: u32) -> Layout {
-        let members = die.children.iter().filter_map(|child| self.dies.get(*child)).filter(|child| child.tag == dw::DW_TAG_member.0);
+        let members = die
+            .children
+            .iter()
+            .filter_map(|child| self.dies.get(*child))
+            .filter(|child| child.tag == dw::DW_TAG_member.0);
         let members = members.map(|member| {
             let mut hash = DefaultHasher::new();
             member.bit_size.hash(&mut hash);
             self.shape(member, depth + 1, &mut hash);
-            Member { name: member.name.clone(), bit: member.bit, shape: hash.finish() }
+            Member {
+                name: member.name.clone(),
+                bit: member.bit,
+                shape: hash.finish(),
+            }
         });
-        Layout { size: die.size.unwrap_or(0), members: members.collect() }
+        Layout {
+            size: die.size.unwrap_or(0),
+            members: members.collect(),
+        }
     }
 
     /// Feeds the type of `die` into `hash`: what decides about size and meaning of the bytes, not how the type is called.
     fn shape(&self, die: &Die, depth: u32, hash: &mut DefaultHasher) {
-        let Some(target) = self.target(die).filter(|_| depth < MAX_DEPTH) else { return };
+        let Some(target) = self.target(die).filter(|_| depth < MAX_DEPTH) else {
+            return;
+        };
         match dw::DwTag(target.tag) {
             dw::DW_TAG_typedef
             | dw::DW_TAG_const_type
@@ -84,9 +105,15 @@ impl Unit {
                 }
             }
             // A named structure is compared under its own name; its size decides here.
-            dw::DW_TAG_structure_type | dw::DW_TAG_union_type => (target.tag, &target.name, target.size).hash(hash),
+            dw::DW_TAG_structure_type | dw::DW_TAG_union_type => {
+                (target.tag, &target.name, target.size).hash(hash)
+            }
             dw::DW_TAG_array_type => {
-                for dimension in target.children.iter().filter_map(|child| self.dies.get(*child)) {
+                for dimension in target
+                    .children
+                    .iter()
+                    .filter_map(|child| self.dies.get(*child))
+                {
                     dimension.count.hash(hash);
                 }
                 self.shape(target, depth + 1, hash);
