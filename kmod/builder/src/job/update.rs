@@ -73,7 +73,7 @@ fn module(
     log.say("match", "checking the originals against the kernel");
     let target = log.timed("match", || Target::load(&kernel))?;
     let mut linked = Linked::default();
-    for (number, (pair, comparison)) in changed.iter().enumerate() {
+    for (pair, comparison) in &changed {
         let extracted = log.timed("extract", || {
             extract(&pair.original.object, &pair.patched, comparison)
         });
@@ -81,7 +81,7 @@ fn module(
             let code = error.code();
             Stop::Refused(vec![in_file(&pair.original.source, code, error)])
         })?;
-        log.timed("match", || linked.add(&target, pair, extracted, number))?;
+        log.timed("match", || linked.add(&target, pair, extracted))?;
     }
     log.say(
         "link",
@@ -252,29 +252,20 @@ struct Linked {
 
 impl Linked {
     /// Checks the original of one pair against the kernel, and names what the extracted object needs of the kernel.
-    fn add(
-        &mut self,
-        target: &Target<'_>,
-        pair: &Pair,
-        extracted: Extracted,
-        number: usize,
-    ) -> Result<(), Stop> {
+    fn add(&mut self, target: &Target<'_>, pair: &Pair, extracted: Extracted) -> Result<(), Stop> {
         let source = &pair.original.source;
         let refused = |mismatch: Mismatch| Stop::Refused(vec![mismatch.reason(source)]);
         let cut =
             Cut::parse(&pair.original.object).map_err(|error| Stop::failed(error.code(), error))?;
         let original = InKernel::locate(&target.vmlinux, &cut, source).map_err(refused)?;
-        let mut renames = unresolved_refused(target, &original, source, &extracted)?;
+        let renames = unresolved_refused(target, &original, source, &extracted)?;
         for replaced in extracted.replaced {
             let old = original
                 .function(&replaced.name, &replaced.pieces, &mut self.rodata)
                 .map_err(refused)?;
-            // Two objects may number their new functions alike.
-            let new_symbol = format!("quiesce_{number}_{}", replaced.new_symbol);
-            renames.insert(replaced.new_symbol, new_symbol.clone());
             self.functions.push(Replacement {
                 old,
-                new_symbol,
+                new_symbol: replaced.new_symbol,
                 new_size: replaced.new_size,
             });
         }
