@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use ed25519_dalek::SigningKey;
-use ed25519_dalek::pkcs8::EncodePrivateKey as _;
-use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use quiesce_trust::root::{LogKey, RoleKeys, TrustRoot};
 use quiesce_trust::tlog::checkpoint::is_log_name;
 use zeroize::Zeroizing;
 
+use crate::keys::seal::{random, seal};
 use crate::keys::{Keys, ROOT_FILE, Role, public};
 use crate::ledger::Ledger;
 use crate::log::Log;
@@ -66,9 +65,7 @@ fn fill(folder: &Path, log_name: &str, passphrase: &str) -> anyhow::Result<Trust
         log: random_key()?,
     };
     for role in Role::ALL {
-        let pem = keys
-            .of(role)
-            .to_pkcs8_encrypted_pem(passphrase, LineEnding::LF)?;
+        let pem = seal(keys.of(role), passphrase)?;
         replace(&folder.join(role.file_name()), pem.as_bytes())?;
     }
     let root = TrustRoot {
@@ -93,10 +90,7 @@ fn fill(folder: &Path, log_name: &str, passphrase: &str) -> anyhow::Result<Trust
 }
 
 fn random_key() -> anyhow::Result<SigningKey> {
-    let mut secret = Zeroizing::new([0; 32]);
-    getrandom::fill(secret.as_mut_slice())
-        .map_err(|error| anyhow::anyhow!("the kernel gives no random bytes: {error}"))?;
-    Ok(SigningKey::from_bytes(&secret))
+    Ok(SigningKey::from_bytes(&Zeroizing::new(random()?)))
 }
 
 fn beside(dir: &Path) -> anyhow::Result<PathBuf> {

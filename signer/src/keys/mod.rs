@@ -1,10 +1,11 @@
 //! The site's three keys: release (*what is a good update*), director (*this update, on this host, now*) and log.
 //!
-//! On disk each is a PKCS#8 PEM encrypted by PBES2 (RFC 8018: scrypt and AES-256-CBC). In memory each is zeroized when it
+//! On disk each is encrypted under a passphrase ([`seal`]). In memory each is zeroized when it
 //! is dropped, and only this module can reach it: others ask it to sign.
 
 mod make;
 mod open;
+mod seal;
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use quiesce_trust::dsse::{Envelope, pae};

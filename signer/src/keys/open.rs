@@ -4,10 +4,10 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use ed25519_dalek::SigningKey;
-use ed25519_dalek::pkcs8::DecodePrivateKey as _;
 use quiesce_trust::root::TrustRoot;
 use zeroize::Zeroizing;
 
+use crate::keys::seal::unseal;
 use crate::keys::{Keys, ROOT_FILE, Role, public};
 use crate::replace::read_limited;
 
@@ -51,7 +51,7 @@ fn open_one(dir: &Path, role: Role, passphrase: &str) -> anyhow::Result<SigningK
     let bytes = read_limited(&path, FILE_LIMIT)
         .with_context(|| format!("cannot read {}", path.display()))?;
     let pem = Zeroizing::new(String::from_utf8(bytes).context("a key file is not text")?);
-    SigningKey::from_pkcs8_encrypted_pem(&pem, passphrase).map_err(|_| {
+    unseal(&pem, passphrase).ok_or_else(|| {
         anyhow::anyhow!(
             "{} does not open: the passphrase is wrong, or the file is damaged",
             path.display()

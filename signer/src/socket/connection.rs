@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 use crate::signer::Signer;
 
 /// How long a connection may be silent between two requests.
-const IDLE: Duration = Duration::from_secs(600);
+const IDLE: Duration = Duration::from_secs(60);
 /// How long one request may take to arrive once it has begun, and one answer to be taken.
 const TRANSFER: Duration = Duration::from_secs(60);
 

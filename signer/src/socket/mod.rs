@@ -35,12 +35,12 @@ async fn serve_here(signer: Signer, path: &Path, allow_uid: Vec<u32>) -> anyhow:
     let signer = Arc::new(Mutex::new(signer));
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
-        let place = Arc::clone(&places)
-            .acquire_owned()
-            .await
-            .context("no places")?;
-        let stream = tokio::select! {
-            stream = door.accept() => stream,
+        let guest = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (place, door.accept().await)
+        };
+        let (place, stream) = tokio::select! {
+            guest = guest => guest,
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
         };

@@ -15,7 +15,8 @@ fn mode(path: &std::path::Path) -> u32 {
 
 #[test]
 fn a_new_site_is_private_encrypted_and_never_written_over() {
-    let site = Site::made();
+    let site = Site::empty();
+    assert!(site.init().status.success());
     assert_eq!(mode(&site.dir()), 0o700);
     let mut files = 0;
     for name in ["release.key.pem", "director.key.pem", "log.key.pem"] {
@@ -32,6 +33,27 @@ fn a_new_site_is_private_encrypted_and_never_written_over() {
     assert_eq!(again.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&again.stderr).contains("never written over"));
     assert_eq!(site.root(), before);
+}
+
+/// OpenSSL as a second opinion on the file format, where it is installed.
+#[test]
+fn openssl_opens_the_keys() {
+    let site = Site::made();
+    let output = Command::new("openssl")
+        .args(["pkey", "-pubout", "-outform", "DER", "-in"])
+        .arg(site.dir().join("log.key.pem"))
+        .args(["-passin", &format!("pass:{PASSPHRASE}")])
+        .output();
+    let Ok(output) = output else {
+        eprintln!("no openssl here: nothing to compare with");
+        return;
+    };
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(output.stdout.ends_with(&site.root().log.key.0));
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use quiesce_trust::root::TrustRoot;
@@ -26,15 +27,16 @@ impl Site {
         site
     }
 
-    /// A site with keys.
+    /// A site with keys: those of [`template`], because making keys is meant to be slow.
     pub fn made() -> Self {
         let site = Self::empty();
-        let output = site.init();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        let copied = Command::new("cp")
+            .arg("-a")
+            .arg(template())
+            .arg(site.dir())
+            .status()
+            .unwrap();
+        assert!(copied.success());
         site
     }
 
@@ -109,6 +111,30 @@ impl Site {
         }
         serving
     }
+}
+
+/// A folder that was made by the program once in this run, and that nobody serves from.
+fn template() -> &'static Path {
+    static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quiesce-signer-site");
+        let _ = std::fs::remove_dir_all(&kept);
+        let site = Site::empty();
+        let output = site.init();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let moved = Command::new("cp")
+            .arg("-a")
+            .arg(site.dir())
+            .arg(&kept)
+            .status()
+            .unwrap();
+        assert!(moved.success());
+        kept
+    })
 }
 
 pub struct Serving {
