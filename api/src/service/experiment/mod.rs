@@ -1,0 +1,7 @@
+//! Experiments.
+
+mod create;
+mod list;
+
+pub use create::create;
+pub use list::list;

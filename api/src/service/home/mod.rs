@@ -1,0 +1,5 @@
+//! The first page.
+
+mod show;
+
+pub use show::show;

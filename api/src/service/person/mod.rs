@@ -1,0 +1,7 @@
+//! People.
+
+mod create;
+mod list;
+
+pub use create::create;
+pub use list::list;

@@ -1,0 +1,6 @@
+//! Updates.
+
+mod list;
+
+pub use list::list;
+pub(crate) use list::rows;
