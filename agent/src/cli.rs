@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use quiesce_client::ServerUrl;
 use quiesce_trust::UpdateId;
+use tracing::Level;
 
 const AFTER_HELP: &str = "\
 Exit status:
@@ -22,7 +23,7 @@ each success are in the command's own --help.";
 
 /// Keeps a running kernel up to date without a reboot.
 #[derive(Debug, Parser)]
-#[command(name = "quiesce", version, about, after_help = AFTER_HELP, arg_required_else_help = true)]
+#[command(name = "quiesce", version, after_help = AFTER_HELP, arg_required_else_help = true)]
 pub struct Cli {
     /// Print JSON instead of text
     #[arg(long, global = true)]
@@ -34,6 +35,24 @@ pub struct Cli {
     pub places: PlaceArgs,
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// A command speaks on standard output and says only what is wrong beside it; the daemon has nothing but its log.
+    pub fn log_level(&self) -> Level {
+        match self.command {
+            _ if self.verbose => Level::DEBUG,
+            Command::Daemon { .. } => Level::INFO,
+            Command::Enrol(_)
+            | Command::Upgrade { .. }
+            | Command::Show { .. }
+            | Command::Remove { .. }
+            | Command::Uname { .. }
+            | Command::Status
+            | Command::Apply { .. }
+            | Command::Undo { .. } => Level::WARN,
+        }
+    }
 }
 
 /// Where things are on this host.

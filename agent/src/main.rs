@@ -16,7 +16,7 @@ mod screen;
 mod tests;
 mod update;
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -31,12 +31,9 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     tracing_subscriber::fmt()
         .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
         .with_target(false)
-        .with_env_filter(tracing_subscriber::EnvFilter::new(if cli.verbose {
-            "debug"
-        } else {
-            "info"
-        }))
+        .with_max_level(cli.log_level())
         .init();
     let host = Host {
         places: cli.places.clone().into(),

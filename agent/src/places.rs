@@ -13,6 +13,8 @@ pub struct Places {
     pub config_dir: PathBuf,
     /// `/var/lib/quiesce`.
     pub state_dir: PathBuf,
+    /// `/proc`.
+    pub proc: PathBuf,
     /// `/sys`.
     pub sysfs: PathBuf,
     /// `/run/quiesce/loader.sock`.
@@ -67,9 +69,11 @@ impl From<PlaceArgs> for Places {
             loader_socket,
             loader,
         } = args;
+        let proc = PathBuf::from("/proc");
         Self {
             config_dir,
             state_dir,
+            proc,
             sysfs,
             loader_socket,
             loader,

@@ -149,14 +149,20 @@ pub fn permission(offer: &Offer) -> Permission {
 
 /// What the server is told of a failure; nothing where the server itself is the failure.
 fn ending(failure: &Failure) -> Option<Outcome> {
-    match failure {
-        Failure::Server(error) if error.is_passing() => None,
-        Failure::Refused(refusal) if refusal.code == RefusalCode::Busy => Some(Outcome::Busy {
-            tasks: refusal.tasks.clone(),
-        }),
-        failure => Some(Outcome::Failed {
-            code: failure.code().to_owned(),
-            message: failure.to_string(),
-        }),
+    if let Failure::Server(error) = failure
+        && error.is_passing()
+    {
+        return None;
     }
+    if let Failure::Refused(refusal) = failure
+        && refusal.code == RefusalCode::Busy
+    {
+        return Some(Outcome::Busy {
+            tasks: refusal.tasks.clone(),
+        });
+    }
+    Some(Outcome::Failed {
+        code: failure.code().to_owned(),
+        message: failure.to_string(),
+    })
 }

@@ -33,7 +33,7 @@ use crate::serve::Loader;
 
 /// Verifies updates and loads them into the running kernel.
 #[derive(Parser)]
-#[command(version, about, after_help = EXIT_STATUS)]
+#[command(version, after_help = EXIT_STATUS)]
 struct Cli {
     #[command(flatten)]
     places: PlaceArgs,

@@ -10,7 +10,7 @@ use quiesce_types::host_api::{Offer, Outcome};
 
 use super::{Changed, say_effective, tell};
 use crate::failure::Failure;
-use crate::host::{Enrolment, Host, LastOrders, Series, read_limited};
+use crate::host::{Enrolment, Held, Host, LastOrders, Series, read_limited};
 use crate::loader;
 use crate::screen::Screen;
 use crate::update::permission;
@@ -35,6 +35,7 @@ pub async fn run(
             let root = Enrolment::read(&host.places)?.root;
             let order = bundle::verify(&bytes, &root.release)?.manifest().order;
             Series::record(&host.places, &loaded.id, order)?;
+            Held::release(&host.places, &loaded.id)?;
             screen.say(format_args!(
                 "Applied [{}]{}",
                 loaded.id,

@@ -20,7 +20,7 @@ pub async fn run(args: EnrolArgs, host: &Host, screen: &mut Screen<'_>) -> Resul
     }
     let hostname = args
         .hostname
-        .map_or_else(|| RunningKernel::uname("hostname"), Ok)?;
+        .map_or_else(|| RunningKernel::uname(&host.places, "hostname"), Ok)?;
     let key = HostKey::read_or_make(&host.places)?;
     let enrol = Enrol {
         proof: key.prove(&args.token, &hostname),

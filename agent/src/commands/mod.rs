@@ -80,7 +80,7 @@ fn announce(screen: &mut Screen<'_>, verb: &str, steps: &[Step<'_>]) {
 
 /// The last line of every command that looks at or changes the kernel.
 fn say_effective(screen: &mut Screen<'_>, host: &Host) -> Result<String, Failure> {
-    let effective = Installed::read(&host.places).effective_kernel()?;
+    let effective = Installed::read(&host.places).effective_kernel(&host.places)?;
     screen.say(format_args!("Effective kernel version is {effective}"));
     Ok(effective)
 }

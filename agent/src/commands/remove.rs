@@ -5,7 +5,7 @@ use quiesce_types::host_api::Outcome;
 
 use super::{Step, Steps, announce, say_effective, tell};
 use crate::failure::Failure;
-use crate::host::{Host, Installed};
+use crate::host::{Held, Host, Installed};
 use crate::loader;
 use crate::screen::{Line, Screen};
 
@@ -38,6 +38,7 @@ pub async fn run(
     }
     for Step { id, title, .. } in &steps {
         screen.say(format_args!("Removing {}", Line(id, title)));
+        Held::hold(&host.places, id)?;
         let removed = loader::remove(&host.places, (*id).clone()).await?;
         if let Some(pause) = removed.pause {
             tell(host, id, Outcome::Undone { pause }).await?;

@@ -4,7 +4,7 @@ use super::{Step, Steps, announce, say_effective};
 use crate::check_in::check_in;
 use crate::daemon::wanted;
 use crate::failure::Failure;
-use crate::host::{Enrolment, Host, Installed};
+use crate::host::{Enrolment, Held, Host, Installed};
 use crate::screen::{Line, Screen};
 use crate::update::OfferedUpdate;
 
@@ -38,6 +38,7 @@ pub async fn run(yes: bool, host: &Host, screen: &mut Screen<'_>) -> Result<u8, 
         }
         .follow()
         .await?;
+        Held::release(&host.places, &offer.id)?;
         done += 1;
     }
     if !yes && !steps.is_empty() {

@@ -19,7 +19,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::check_in::check_in;
 use crate::failure::Failure;
-use crate::host::{Contact, Enrolment, Host, Installed, Outbox};
+use crate::host::{Contact, Enrolment, Held, Host, Installed, Outbox};
 use crate::loader;
 use crate::update::OfferedUpdate;
 
@@ -69,7 +69,7 @@ impl<'a> Daemon<'a> {
                     _ = terminate.recv() => return Ok(()),
                     _ = interrupt.recv() => return Ok(()),
                 },
-                working => self.step(working).await?,
+                working @ (State::CheckIn | State::Obey(_)) => self.step(working).await?,
             };
         }
     }
@@ -113,7 +113,12 @@ impl<'a> Daemon<'a> {
         for id in &orders.undo {
             self.undo(id).await?;
         }
+        let held = Held::read(&self.host.places)?;
         for offer in wanted(&orders.offers, &Installed::read(&self.host.places)) {
+            if held.has(&offer.id) {
+                tracing::info!(update = %offer.id, "left out: it was taken out by hand; `quiesce upgrade -y` puts it in again");
+                continue;
+            }
             let update = OfferedUpdate {
                 host: self.host,
                 enrolment: &self.enrolment,

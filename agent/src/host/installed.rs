@@ -86,8 +86,8 @@ impl Installed {
 
     /// The release with `+q` and the highest order among the applied updates; `+q` alone when this host applied
     /// them without recording their order (the loader used by hand).
-    pub fn effective_kernel(&self) -> Result<String, Failure> {
-        let release = RunningKernel::release()?;
+    pub fn effective_kernel(&self, places: &Places) -> Result<String, Failure> {
+        let release = RunningKernel::release(places)?;
         let mut applied = self
             .updates
             .iter()

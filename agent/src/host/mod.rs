@@ -3,6 +3,7 @@
 mod counter;
 mod durable;
 mod enrolment;
+mod held;
 mod installed;
 mod kernel;
 mod key;
@@ -13,6 +14,7 @@ mod series;
 pub use counter::next_counter;
 pub use durable::read_limited;
 pub use enrolment::{Enrolment, Server};
+pub use held::Held;
 pub use installed::{Installed, InstalledUpdate, State};
 pub use kernel::RunningKernel;
 pub use key::HostKey;
