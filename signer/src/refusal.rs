@@ -57,6 +57,14 @@ pub enum Refusal {
     /// No host or no update in it.
     #[error("the permit names no {0}; there is nothing to permit")]
     PermitEmpty(&'static str),
+    /// No verifier would read it.
+    #[error(
+        "the permit is too large for hosts to accept; split the window's {hosts} hosts over several"
+    )]
+    PermitTooLarge {
+        /// Hosts in it.
+        hosts: usize,
+    },
     /// An update that this signer did not sign.
     #[error("bundle {bundle} of update {id} was not signed here; release the update first")]
     UnknownBundle {
@@ -133,6 +141,7 @@ impl Refusal {
             Self::QuorumMissing(error) => error.code(),
             Self::PermitSpan(_) => "permit_span",
             Self::PermitEmpty(_) => "permit_empty",
+            Self::PermitTooLarge { .. } => "too_large",
             Self::UnknownBundle { .. } => "unknown_bundle",
             Self::RevisionSuperseded { .. } => "revision_superseded",
             Self::MalformedLeaf { .. } => "malformed_leaf",

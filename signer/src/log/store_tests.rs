@@ -186,3 +186,32 @@ fn the_largest_leaf_comes_back() {
     let (head, _) = open(dir.path()).append(&fixed(), 0, &leaf).unwrap();
     assert_eq!(open(dir.path()).head, head);
 }
+
+#[test]
+fn after_a_failed_write_nothing_is_signed_until_the_log_is_opened_anew() {
+    let dir = site();
+    let keys = fixed();
+    let folder = folder(dir.path());
+    let aside = dir.path().join("aside");
+    let mut log = open(dir.path());
+    let (old, _) = log.append(&keys, 0, &leaves(0..3)).unwrap();
+
+    // The leaves' file is open and takes them; the checkpoint has no folder to go to.
+    fs::rename(&folder, &aside).unwrap();
+    assert_eq!(
+        log.append(&keys, 3, &leaves(3..5)).unwrap_err().code(),
+        "storage"
+    );
+    fs::rename(&aside, &folder).unwrap();
+    assert_eq!(
+        log.append(&keys, 3, &leaves(3..5)).unwrap_err().code(),
+        "storage"
+    );
+    assert_eq!(log.prove_inclusion(0).unwrap_err().code(), "storage");
+    drop(log);
+
+    let mut log = open(dir.path());
+    assert_eq!(log.head.size, 5);
+    assert!(verify_consistency(old, log.head, &log.prove_consistency(3).unwrap().0).is_ok());
+    assert_eq!(log.append(&keys, 3, &leaves(3..5)).unwrap().0.size, 5);
+}

@@ -1,8 +1,13 @@
 //! Signing a permit.
+//!
+//! The approvals are the server's word: the signer counts them and ties them to the revision's hash, but it has not
+//! seen the persons. What it adds is that no permit exists whose approvals do not carry it, for anything that was not
+//! released, or for a revision that was superseded.
 
 use std::cmp::Ordering;
 
 use quiesce_trust::dsse::Envelope;
+use quiesce_trust::manifest::limits;
 use quiesce_trust::permit::{PERMIT_TYPE, Permit};
 
 use crate::keys::Keys;
@@ -37,6 +42,11 @@ pub fn sign_permit(keys: &Keys, ledger: &mut Ledger, permit: &Permit) -> Result<
 
     let payload = serde_json::to_vec(permit).map_err(std::io::Error::from)?;
     let envelope = keys.sign_director(PERMIT_TYPE, &payload);
+    if envelope.payload.len() > limits::ENVELOPE {
+        return Err(Refusal::PermitTooLarge {
+            hosts: permit.hosts.len(),
+        });
+    }
     ledger.keep_revision(SignedRevision {
         window: permit.window.clone(),
         revision: permit.revision,

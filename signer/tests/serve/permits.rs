@@ -100,6 +100,10 @@ fn a_permit_that_its_approvals_do_not_carry_is_refused_here_too() {
         case(|p| p.updates[0].id = "aaaaaaaa".parse().unwrap()),
         "unknown_bundle"
     );
+    assert_eq!(
+        case(|p| p.hosts = vec![p.hosts[0].clone(); 30_000]),
+        "too_large"
+    );
     assert_eq!(case(|p| p.not_after = p.not_before + 7 * 86_400), "signed");
 }
 

@@ -97,15 +97,9 @@ impl Checkpoint {
             signed = true;
         }
         if !signed {
-            return Err(Self::parse(text).map_or_else(
-                |malformed| malformed,
-                |checkpoint| {
-                    checkpoint
-                        .refuse_other_log(log)
-                        .err()
-                        .unwrap_or(CheckpointError::UnknownKey)
-                },
-            ));
+            // Read only to say what is wrong with it: nothing of it is handed out.
+            Self::parse(text)?.refuse_other_log(log)?;
+            return Err(CheckpointError::UnknownKey);
         }
         let checkpoint = Self::parse(text)?;
         checkpoint.refuse_other_log(log)?;

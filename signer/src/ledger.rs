@@ -155,3 +155,65 @@ fn update_file(id: &UpdateId, build_id: &BuildId) -> String {
 fn window_file(window: &WindowId) -> String {
     format!("window-{window}.json")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn revision(number: u32) -> SignedRevision {
+        SignedRevision {
+            window: "w-17".parse().unwrap(),
+            revision: number,
+            revision_sha256: Digest::of(&number.to_le_bytes()),
+        }
+    }
+
+    fn site() -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        Ledger::make(dir.path()).unwrap();
+        dir
+    }
+
+    #[test]
+    fn what_was_kept_is_there_again() {
+        let dir = site();
+        let mut ledger = Ledger::open(dir.path()).unwrap();
+        ledger.keep_revision(revision(1)).unwrap();
+        ledger.keep_revision(revision(2)).unwrap();
+        let ledger = Ledger::open(dir.path()).unwrap();
+        assert_eq!(ledger.revision(&revision(2).window), Some(&revision(2)));
+    }
+
+    #[test]
+    fn a_record_torn_at_any_byte_while_written_is_as_if_never_begun() {
+        let dir = site();
+        Ledger::open(dir.path())
+            .unwrap()
+            .keep_revision(revision(1))
+            .unwrap();
+        let next = serde_json::to_vec(&revision(2)).unwrap();
+        for length in 0..=next.len() {
+            let unfinished = dir.path().join("signed/window-w-17.json.new");
+            fs::write(&unfinished, &next[..length]).unwrap();
+            let ledger = Ledger::open(dir.path()).unwrap();
+            assert_eq!(ledger.revision(&revision(1).window), Some(&revision(1)));
+            assert!(!unfinished.exists());
+        }
+    }
+
+    #[test]
+    fn a_damaged_or_misplaced_record_stops_the_signer() {
+        let dir = site();
+        Ledger::open(dir.path())
+            .unwrap()
+            .keep_revision(revision(1))
+            .unwrap();
+        let record = dir.path().join("signed/window-w-17.json");
+        let good = fs::read(&record).unwrap();
+        fs::write(&record, &good[1..]).unwrap();
+        assert!(Ledger::open(dir.path()).is_err());
+        fs::rename(&record, dir.path().join("signed/window-w-18.json")).unwrap();
+        fs::write(dir.path().join("signed/window-w-18.json"), &good).unwrap();
+        assert!(Ledger::open(dir.path()).is_err());
+    }
+}
