@@ -20,6 +20,9 @@ pub enum Failure {
     /// What the loader said makes no sense.
     #[error("the loader answered nonsense ({0}); are quiesce and quiesce-loader of one version?")]
     LoaderAnswer(String),
+    /// Signals can't be listened to.
+    #[error("this process cannot listen to signals: {0}")]
+    Signals(std::io::Error),
     /// There is no enrolment.
     #[error("this host is not enrolled; get a token from an admin and run `quiesce enrol`")]
     NotEnrolled,
@@ -91,6 +94,7 @@ impl Failure {
             Self::Refused(refusal) => refusal.code.as_str(),
             Self::Loader(_) => "loader_unreachable",
             Self::LoaderAnswer(_) => "loader_answer",
+            Self::Signals(_) => "signals",
             Self::NotEnrolled => "not_enrolled",
             Self::AlreadyEnrolled(_) => "already_enrolled",
             Self::WrongHostId { .. } => "wrong_host_id",
@@ -110,6 +114,7 @@ impl Failure {
             Self::Server(_)
             | Self::Loader(_)
             | Self::LoaderAnswer(_)
+            | Self::Signals(_)
             | Self::NotEnrolled
             | Self::AlreadyEnrolled(_)
             | Self::WrongHostId { .. }
@@ -133,6 +138,7 @@ impl Failure {
             Self::Server(_) => 7,
             Self::Loader(_)
             | Self::LoaderAnswer(_)
+            | Self::Signals(_)
             | Self::Kernel(_)
             | Self::Randomness
             | Self::File { .. }

@@ -56,20 +56,17 @@ impl<'a> Daemon<'a> {
         })
     }
 
-    /// Runs until SIGTERM or SIGINT. What is under way with the loader is brought to its end first.
+    /// Runs until SIGTERM or SIGINT. What is under way in the kernel is brought to its end first.
     pub async fn run(mut self) -> Result<(), Failure> {
-        let signals = signal(SignalKind::terminate())
-            .and_then(|term| Ok((term, signal(SignalKind::interrupt())?)));
-        let (mut terminate, mut interrupt) = signals.map_err(Failure::Loader)?;
+        let mut terminate = signal(SignalKind::terminate()).map_err(Failure::Signals)?;
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::Signals)?;
         let mut state = State::CheckIn;
         loop {
-            state = match state {
-                State::Wait(duration) => tokio::select! {
-                    () = tokio::time::sleep(duration) => State::CheckIn,
-                    _ = terminate.recv() => return Ok(()),
-                    _ = interrupt.recv() => return Ok(()),
-                },
-                working @ (State::CheckIn | State::Obey(_)) => self.step(working).await?,
+            let may_stop = !matches!(state, State::Obey(_));
+            state = tokio::select! {
+                next = self.step(state) => next?,
+                _ = terminate.recv(), if may_stop => return Ok(()),
+                _ = interrupt.recv(), if may_stop => return Ok(()),
             };
         }
     }
@@ -80,7 +77,7 @@ impl<'a> Daemon<'a> {
         self.obey(&orders).await
     }
 
-    /// Leaves a working state. Only a failure of this host's own files ends the daemon.
+    /// From one state to the next. Only a failure of this host's own files ends the daemon.
     async fn step(&mut self, state: State) -> Result<State, Failure> {
         match state {
             State::CheckIn => match check_in(self.host, &self.client).await {
@@ -103,7 +100,10 @@ impl<'a> Daemon<'a> {
                     chance(),
                 )))
             }
-            State::Wait(duration) => Ok(State::Wait(duration)),
+            State::Wait(duration) => {
+                tokio::time::sleep(duration).await;
+                Ok(State::CheckIn)
+            }
         }
     }
 

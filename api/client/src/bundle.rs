@@ -66,8 +66,7 @@ async fn transfer(
     part: &Path,
     request: RequestBuilder,
 ) -> Result<Fetched, ClientError> {
-    let here = fs::metadata(part).await.map_or(0, |meta| meta.len());
-    let here = if here > size { 0 } else { here };
+    let here = left_over(part, size).await;
     if here == size && size > 0 {
         return Ok(Fetched {
             transferred: 0,
@@ -109,6 +108,22 @@ async fn transfer(
         transferred: length - resumed_at,
         resumed_at,
     })
+}
+
+/// Bytes that can be continued. What is too long, or belongs to another user, is removed and begun anew.
+async fn left_over(part: &Path, size: u64) -> u64 {
+    let length = match OpenOptions::new().append(true).open(part).await {
+        Ok(file) => file.metadata().await.map_or(0, |meta| meta.len()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return 0,
+        Err(_) => u64::MAX,
+    };
+    if length <= size {
+        return length;
+    }
+    if let Err(error) = fs::remove_file(part).await {
+        tracing::warn!(%error, part = %part.display(), "left-over stays");
+    }
+    0
 }
 
 async fn open_at(part: &Path, offset: u64) -> Result<File, ClientError> {
