@@ -78,13 +78,13 @@ fn is_plain(part: &Part<'_>) -> bool {
 }
 
 /// Whether a changed constant may go along with the functions that read it: local, read-only, without references of its
-/// own (a table of operations is compared by address), and read by code only.
+/// own (a table of operations is compared by address) but for labels of its function, and read by code only.
 fn carries(matcher: &Matcher<'_, '_>, patched: PartId, part: &Part<'_>) -> bool {
     let b = matcher.b;
     let by_code = |user: &PartId| b.look.parts.get(*user).kind == PartKind::Function;
     part.role == Role::ReadOnly
         && part.local
-        && b.look.data_references(patched).is_empty()
+        && (b.look.data_references(patched).is_empty() || b.is_label_table(patched))
         && b.users
             .get(&patched)
             .is_some_and(|users| users.iter().all(by_code))

@@ -1,9 +1,10 @@
 //! Line numbers in code.
 //!
 //! A patch moves what lies below it, and with it every `__LINE__`. A number that is handed to a function as the line it
-//! was called from is not behaviour. Such a number is skipped in two cases, and only when the next call is to the same
-//! function on both sides: it is loaded into the argument that takes the line of a function on a closed list; or the argument
-//! before it is the name of a source file (`"net/core/dev.c", 123`). In strings, the number in `FILE.c:123` is skipped.
+//! was called from is not behaviour. Such a number is skipped in three cases, and only when the next call is to the same
+//! function on both sides: it is loaded into the argument that takes the line of a function on a closed list; the argument
+//! before it is the name of a source file (`"net/core/dev.c", 123`); or debug information of both objects says that it
+//! is the line of the instruction that loads it, or of the call. In strings, the number in `FILE.c:123` is skipped.
 //! Line numbers in `__bug_table` and in dynamic debugging's descriptors are skipped where those are compared.
 
 use std::borrow::Cow;
@@ -48,6 +49,8 @@ const TAKES_LINE: &[(&str, &[Register])] = &[
     ("__ext4_iget", &[Register::R8D]),
     ("__ext4_xattr_check_block", &[Register::ECX]),
     ("__xattr_check_inode", &[Register::R8D]),
+    ("__ext4_mark_inode_dirty", &[Register::ECX]),
+    ("ext4_check_blockref", &[Register::ESI]),
     ("__btrfs_handle_fs_error", &[Register::EDX]),
     ("__btrfs_abort_transaction", &[Register::EDX]),
     ("__btrfs_panic", &[Register::EDX]),
@@ -74,7 +77,26 @@ pub(crate) fn differ_in_line_only(
         .iter()
         .any(|(name, registers)| *name == old_callee && registers.contains(&old.target));
     old_callee == new_callee
-        && (listed || (follows_file(code_a, at_a) && follows_file(code_b, at_b)))
+        && (listed
+            || (follows_file(code_a, at_a) && follows_file(code_b, at_b))
+            || (is_own_line(a, code_a, at_a) && is_own_line(b, code_b, at_b)))
+}
+
+/// Whether debug information gives the number that an instruction loads as the line of that instruction or of the call.
+fn is_own_line(side: &Side<'_, '_>, code: &Code<'_>, at: usize) -> bool {
+    let Some(number) = code.insns.get(at).and_then(|insn| insn.immediate) else {
+        return false;
+    };
+    let call = code
+        .insns
+        .iter()
+        .skip(at + 1)
+        .take(REACH)
+        .find(|insn| insn.is_branch);
+    code.insns.get(at).into_iter().chain(call).any(|insn| {
+        let line = side.debug.line_at(code.section, code.start + insn.offset);
+        line.is_some_and(|line| u64::from(line) == number.value)
+    })
 }
 
 /// The registers of integer arguments, as a load of 32 bits and of 64 bits names them, in their order.

@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use crate::elf::{Code, Insn, PartId, PartKind, Place, Role};
+use crate::elf::{Code, Insn, Part, PartId, PartKind, Place, Role};
 
 use super::attached::same_attached;
 use super::difference::{Difference, quoted};
@@ -136,7 +136,7 @@ impl<'s, 'data> Matcher<'s, 'data> {
         }
     }
 
-    /// Pairs two static locals for good, when they can be the same.
+    /// Pairs two static locals, when they can be the same and neither has a partner.
     pub(crate) fn adopt(&mut self, orig: PartId, patched: PartId) -> bool {
         self.may_be_same_datum(orig, patched) && self.pairing.join(orig, patched)
     }
@@ -210,37 +210,25 @@ impl<'s, 'data> Matcher<'s, 'data> {
         match (x.kind, y.kind) {
             (PartKind::Function, PartKind::Function) => self.same_target(old, new),
             (PartKind::Code, PartKind::Code) => self.same_nameless_code(old, new),
-            (PartKind::Datum, PartKind::Datum) => {
-                if self.pairing.of_orig(old.0).is_none()
-                    && self.pairing.of_patched(new.0).is_none()
-                    && self.may_be_same_datum(old.0, new.0)
-                {
-                    let constant = is_compilers_constant(x.name);
-                    if self.pairing.join(old.0, new.0) {
-                        self.adopted.push(old.0);
-                    }
-                    if constant {
-                        self.same_data(old.0, new.0, |_| false)
-                            .map_err(|_| Difference::Constant)?;
-                    }
-                }
-                if self.pairing.of_orig(old.0) != Some(new.0) {
-                    // Constants that the compiler made may be shared or not; what they hold decides.
-                    if is_compilers_constant(x.name)
-                        && is_compilers_constant(y.name)
-                        && old.1 == new.1
-                    {
-                        return self
-                            .same_data(old.0, new.0, |_| false)
-                            .map_err(|_| Difference::Constant);
-                    }
+            // Constants that the compiler made may be shared or not, and numbered anyhow; what they hold decides.
+            (PartKind::Datum, PartKind::Datum)
+                if is_compilers_constant(x.name) && is_compilers_constant(y.name) =>
+            {
+                if old.1 != new.1 {
                     return Err(Difference::Code);
                 }
-                if old.1 == new.1 {
-                    Ok(())
-                } else {
-                    Err(Difference::Code)
+                if !self.assumed.insert((old.0, new.0)) {
+                    return Ok(());
                 }
+                self.same_data(old.0, new.0, |_| false)
+                    .map_err(|_| Difference::Constant)
+            }
+            (PartKind::Datum, PartKind::Datum) => {
+                if self.adopt(old.0, new.0) {
+                    self.adopted.push(old.0);
+                }
+                let same = self.pairing.of_orig(old.0) == Some(new.0) && old.1 == new.1;
+                if same { Ok(()) } else { Err(Difference::Code) }
             }
             (PartKind::Literal, PartKind::Literal) => {
                 if old.1 != new.1 {
@@ -336,16 +324,17 @@ impl<'s, 'data> Matcher<'s, 'data> {
     /// Static locals can be the same when they have the same stem, size and kind of section.
     fn may_be_same_datum(&self, orig: PartId, patched: PartId) -> bool {
         let (x, y) = (self.a.look.parts.get(orig), self.b.look.parts.get(patched));
-        let numbered = |name| is_numbered(name) || is_compilers_constant(name);
-        x.kind == PartKind::Datum
-            && y.kind == PartKind::Datum
-            && x.local
-            && y.local
+        let by_use = |part: &Part<'_>| {
+            part.kind == PartKind::Datum
+                && part.local
+                && is_numbered(part.name)
+                && !is_compilers_constant(part.name)
+        };
+        by_use(x)
+            && by_use(y)
             && x.role == y.role
-            && numbered(x.name)
-            && numbered(y.name)
-            && (stem(x.name) == stem(y.name))
-            && (x.size() == y.size() || is_compilers_constant(x.name))
+            && x.size() == y.size()
+            && stem(x.name) == stem(y.name)
     }
 
     fn content(&self, side: &'s Side<'s, 'data>, id: PartId) -> Vec<u8> {

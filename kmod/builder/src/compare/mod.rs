@@ -42,6 +42,7 @@ use quiesce_types::build::FunctionChange;
 use crate::elf::{Object, PartId, PartKind, Parts, Role};
 
 pub(crate) use attached::replacement_range;
+pub(crate) use layout::DebugInfo;
 pub(crate) use names::{is_compilers_constant, is_numbered, source_of_piece};
 pub use outcome::{CompareError, Comparison, FunctionDiff, Verdict};
 pub(crate) use plan::{Plan, fingerprint};
@@ -59,7 +60,8 @@ pub fn compare(orig: &[u8], patched: &[u8]) -> Result<Comparison, CompareError> 
     let old = Object::parse(orig).map_err(CompareError::Original)?;
     let new = Object::parse(patched).map_err(CompareError::Patched)?;
     let (old_parts, new_parts) = (Parts::cut(&old), Parts::cut(&new));
-    let (a, b) = (Side::new(&old, &old_parts), Side::new(&new, &new_parts));
+    let a = Side::new(&old, &old_parts, DebugInfo::read(&old));
+    let b = Side::new(&new, &new_parts, DebugInfo::read(&new));
     let mut matcher = Matcher::new(&a, &b, pairing::by_name(&a, &b));
 
     let mut changed = changed_functions(&mut matcher);
@@ -100,9 +102,8 @@ pub fn compare(orig: &[u8], patched: &[u8]) -> Result<Comparison, CompareError> 
             .into_iter()
             .map(|name| Refusal::new(Why::UnknownTable, name)),
     );
-    let (old_debug, new_debug) = (layout::DebugInfo::read(&a), layout::DebugInfo::read(&b));
     if !changed.is_empty() || !new.is_empty() {
-        refusals.extend(layout::differences(&old_debug, &new_debug));
+        refusals.extend(layout::differences(&a.debug, &b.debug));
     }
 
     let verdict = if !refusals.is_empty() {
@@ -130,7 +131,7 @@ pub fn compare(orig: &[u8], patched: &[u8]) -> Result<Comparison, CompareError> 
     };
     let reasons = refusals
         .iter()
-        .map(|refusal| refusal.reason(old_debug.place_of(&refusal.symbol)))
+        .map(|refusal| refusal.reason(a.debug.place_of(&refusal.symbol)))
         .collect();
     Ok(Comparison {
         verdict,

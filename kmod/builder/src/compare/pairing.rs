@@ -72,19 +72,19 @@ fn cold_pieces(a: &Side<'_, '_>, b: &Side<'_, '_>, pairing: &mut Pairing) {
         }
     }
     let lone = |side: &Side<'_, '_>| {
-        let parts = side.look.parts.iter().filter(|(id, part)| {
-            part.kind == PartKind::Function
-                && parent_of_cold(part.name).is_some()
-                && !side.parent.contains_key(id)
-        });
-        parts
-            .map(|(id, part)| (stem(part.name), id))
-            .collect::<BTreeMap<_, _>>()
+        let mut groups: BTreeMap<String, Vec<PartId>> = BTreeMap::new();
+        for (id, part) in side.look.parts.iter() {
+            let cold = part.kind == PartKind::Function && parent_of_cold(part.name).is_some();
+            if cold && !side.parent.contains_key(&id) {
+                groups.entry(stem(part.name)).or_default().push(id);
+            }
+        }
+        groups
     };
     let new = lone(b);
-    for (stem, x) in lone(a) {
-        if let Some(y) = new.get(&stem) {
-            pairing.join(x, *y);
+    for (stem, old) in lone(a) {
+        for (x, y) in old.iter().zip(new.get(&stem).into_iter().flatten()) {
+            pairing.join(*x, *y);
         }
     }
 }
@@ -111,7 +111,7 @@ fn data_by_name(side: &Side<'_, '_>) -> BTreeMap<String, Vec<PartId>> {
         .iter()
         .filter(|(_, part)| part.kind == PartKind::Datum)
     {
-        let by_use = matches!(part.role, Role::Data | Role::ReadOnly);
+        let by_use = part.local && matches!(part.role, Role::Data | Role::ReadOnly);
         if is_compilers_constant(part.name) || (by_use && is_numbered(part.name)) {
             continue;
         }

@@ -7,6 +7,7 @@ use crate::elf::{
     table_entries,
 };
 
+use super::layout::DebugInfo;
 use super::names::parent_of_cold;
 
 /// An entry of a table that belongs to a place in a part.
@@ -36,10 +37,16 @@ pub(crate) struct Side<'a, 'data> {
     pub(crate) users: BTreeMap<PartId, BTreeSet<PartId>>,
     /// Tables that refer to data, by section name: their layout is not known.
     pub(crate) unknown_tables: Vec<&'data str>,
+    /// What its debug information says, if that was read.
+    pub(crate) debug: DebugInfo,
 }
 
 impl<'a, 'data> Side<'a, 'data> {
-    pub(crate) fn new(object: &'a Object<'data>, parts: &'a Parts<'data>) -> Self {
+    pub(crate) fn new(
+        object: &'a Object<'data>,
+        parts: &'a Parts<'data>,
+        debug: DebugInfo,
+    ) -> Self {
         let look = Resolver { object, parts };
         let is_code = |kind| matches!(kind, PartKind::Function | PartKind::Code);
         let code: HashMap<_, _> = parts
@@ -57,6 +64,7 @@ impl<'a, 'data> Side<'a, 'data> {
             attached,
             users: BTreeMap::new(),
             unknown_tables,
+            debug,
         };
         side.find_users();
         side
@@ -87,6 +95,23 @@ impl<'a, 'data> Side<'a, 'data> {
                 .map(|(_, _, place)| place)
                 .collect(),
         }
+    }
+
+    /// Whether a datum holds nothing but places inside of functions, so that it belongs to the version of the function
+    /// that it leads into: `static const void *const labels[] = { &&first, &&second };`.
+    pub(crate) fn is_label_table(&self, id: PartId) -> bool {
+        let references = self.look.data_references(id);
+        let label = |place: &Place<'_>| match place {
+            Place::Part { id: target, offset } => {
+                *offset != 0 && self.look.parts.get(*target).kind == PartKind::Function
+            }
+            Place::Outside { .. }
+            | Place::Text(_)
+            | Place::Constant(_)
+            | Place::Absolute(_)
+            | Place::Section { .. } => false,
+        };
+        !references.is_empty() && references.iter().all(|(_, _, place)| label(place))
     }
 
     /// A function and its cold pieces.

@@ -67,6 +67,10 @@ pub struct Insn<'data> {
 /// The instructions of a part.
 #[derive(Debug, Clone)]
 pub struct Code<'data> {
+    /// Its section.
+    pub section: SectionId,
+    /// Where it begins there.
+    pub start: u64,
     /// In order, without the ones that do nothing.
     pub insns: Vec<Insn<'data>>,
 }
@@ -221,7 +225,11 @@ impl<'data> Resolver<'_, 'data> {
                 ),
             });
         }
-        Code { insns }
+        Code {
+            section,
+            start,
+            insns,
+        }
     }
 }
 

@@ -6,6 +6,14 @@ use object::elf;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SectionId(pub(super) usize);
 
+impl SectionId {
+    /// The index as a number.
+    #[must_use]
+    pub fn index(self) -> u64 {
+        self.0 as u64
+    }
+}
+
 /// Index of a symbol in the symbol table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SymbolId(pub(super) usize);

@@ -23,7 +23,7 @@ mod write;
 
 pub use outcome::{ExtractError, Extracted, OutsideSymbol, Replaced};
 
-use crate::compare::{Comparison, Side, Verdict, fingerprint, source_of_piece};
+use crate::compare::{Comparison, DebugInfo, Side, Verdict, fingerprint, source_of_piece};
 use crate::elf::{Object, PartId, Parts};
 
 /// Extracts what `comparison` found between the two objects that it was made from.
@@ -46,7 +46,10 @@ pub fn extract(
     }
     let (old, new) = (Object::parse(orig)?, Object::parse(patched)?);
     let (old_parts, new_parts) = (Parts::cut(&old), Parts::cut(&new));
-    let (a, b) = (Side::new(&old, &old_parts), Side::new(&new, &new_parts));
+    let (a, b) = (
+        Side::new(&old, &old_parts, DebugInfo::default()),
+        Side::new(&new, &new_parts, DebugInfo::default()),
+    );
     let mut assembly = assemble::Assembly::new(&a, &b, &comparison.plan);
     let mut replaced = Vec::new();
     for (orig, patched) in &comparison.plan.changed {

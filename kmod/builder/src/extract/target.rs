@@ -83,14 +83,12 @@ impl<'data> Assembly<'_, 'data> {
     }
 
     /// A constant inside of a function that refers to nothing, such as a message: nothing compares its address, and a copy
-    /// spares the kernel's loader a search through all symbols.
+    /// spares the kernel's loader a search through all symbols. A table of labels goes with its function's version.
     fn is_plain_constant(&self, id: PartId) -> bool {
         let part = self.b.look.parts.get(id);
         let inside = is_numbered(part.name) || is_compilers_constant(part.name);
-        part.role == Role::ReadOnly
-            && part.local
-            && inside
-            && self.b.look.data_references(id).is_empty()
+        let plain = inside && self.b.look.data_references(id).is_empty();
+        part.role == Role::ReadOnly && part.local && (plain || self.b.is_label_table(id))
     }
 
     /// A datum or literal that goes along.

@@ -2,6 +2,7 @@
 //!
 //! Objects of an old layout live on in the running kernel, so that code compiled for a new one must not meet them. Every
 //! structure that both objects name is compared, whether the changed functions use it or not: a use cannot be told from code.
+//! The line of each instruction tells `__LINE__` in code from other numbers ([`super::lines`]).
 //! DWARF 4 and 5 are read; an object without debug information yields nothing, and nothing is concluded from that.
 
 mod read;
@@ -9,8 +10,9 @@ mod shape;
 
 use std::collections::BTreeMap;
 
+use crate::elf::{Object, SectionId};
+
 use super::refusal::{Refusal, Why};
-use super::side::Side;
 
 /// A member of a structure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,15 +41,26 @@ pub(crate) struct DebugInfo {
     layouts: BTreeMap<String, Vec<Layout>>,
     /// Source file and line of functions and file-wide data.
     places: BTreeMap<String, (String, Option<u32>)>,
+    /// Where each source line's code begins: section, offset and line (0 where a stretch ends), ascending.
+    lines: Vec<(SectionId, u64, u32)>,
 }
 
 impl DebugInfo {
     /// Reads what there is. Debug information that cannot be read counts as none.
-    pub(crate) fn read(side: &Side<'_, '_>) -> Self {
-        read::read(side.look.object).unwrap_or_else(|error| {
+    pub(crate) fn read(object: &Object<'_>) -> Self {
+        read::read(object).unwrap_or_else(|error| {
             tracing::warn!(%error, "debug information is not readable; structure layouts are not compared");
             Self::default()
         })
+    }
+
+    /// The source line of the code at `offset` of a section.
+    pub(crate) fn line_at(&self, section: SectionId, offset: u64) -> Option<u32> {
+        let after = self
+            .lines
+            .partition_point(|(id, start, _)| (*id, *start) <= (section, offset));
+        let (id, _, line) = self.lines.get(after.checked_sub(1)?)?;
+        (*id == section && *line != 0).then_some(*line)
     }
 
     /// Where a symbol stands in the source.

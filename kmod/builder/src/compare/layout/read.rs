@@ -7,7 +7,7 @@ use gimli::{
     AttributeValue, DebuggingInformationEntry, Dwarf, EndianSlice, LittleEndian, constants as dw,
 };
 
-use crate::elf::{Home, Object, Section, reloc};
+use crate::elf::{Home, Object, Section, SectionId, reloc};
 
 use super::DebugInfo;
 use super::shape::{Die, Unit};
@@ -32,9 +32,12 @@ pub(super) fn read(object: &Object<'_>) -> Result<DebugInfo, gimli::Error> {
         )
     })?;
     let dwarf = sections.borrow(|bytes| EndianSlice::new(bytes, LittleEndian));
+    let sections_by_base: HashMap<u64, SectionId> =
+        object.sections().map(|(id, _)| (base_of(id), id)).collect();
     let mut headers = dwarf.units();
     while let Some(header) = headers.next()? {
         let unit = dwarf.unit(header)?;
+        read_lines(&unit, &sections_by_base, &mut found)?;
         let entries = read_unit(&dwarf, &unit, &mut found)?;
         for (name, layout) in entries.layouts() {
             let known = found.layouts.entry(name).or_default();
@@ -43,7 +46,47 @@ pub(super) fn read(object: &Object<'_>) -> Result<DebugInfo, gimli::Error> {
             }
         }
     }
+    found.lines.sort_unstable();
+    // At one place the last line counts, and the end of a stretch only where no other begins.
+    found.lines.dedup_by(|next, kept| {
+        (next.0, next.1) == (kept.0, kept.1) && {
+            kept.2 = next.2;
+            true
+        }
+    });
     Ok(found)
+}
+
+/// Sections of code get addresses of their own, far from each other, while debug information is read: in a relocatable
+/// object all of them begin at 0.
+fn base_of(section: SectionId) -> u64 {
+    (section.index() + 1) << 32
+}
+
+fn read_lines(
+    unit: &gimli::Unit<Slice<'_>>,
+    sections: &HashMap<u64, SectionId>,
+    found: &mut DebugInfo,
+) -> Result<(), gimli::Error> {
+    let Some(program) = unit.line_program.clone() else {
+        return Ok(());
+    };
+    let mut rows = program.rows();
+    while let Some((_, row)) = rows.next_row()? {
+        let Some(section) = sections.get(&(row.address() >> 32 << 32)) else {
+            continue;
+        };
+        let line = if row.end_sequence() {
+            0
+        } else {
+            row.line()
+                .map_or(0, |line| u32::try_from(line.get()).unwrap_or(0))
+        };
+        found
+            .lines
+            .push((*section, row.address() & u64::from(u32::MAX), line));
+    }
+    Ok(())
 }
 
 fn read_unit(
@@ -185,7 +228,8 @@ fn string<'a>(
         .unwrap_or_default()
 }
 
-/// A debug section with its relocations applied. A symbol counts with its offset in its own section.
+/// A debug section with its relocations applied. A symbol counts with its offset in its own section, and one in code
+/// with that section's base on top.
 fn relocated<'a>(object: &Object<'_>, section: &Section<'a>) -> Cow<'a, [u8]> {
     if section.relocs.is_empty() {
         return Cow::Borrowed(section.data);
@@ -193,10 +237,12 @@ fn relocated<'a>(object: &Object<'_>, section: &Section<'a>) -> Cow<'a, [u8]> {
     let mut bytes = section.data.to_vec();
     for reloc in &section.relocs {
         let symbol = object.symbol(reloc.symbol);
-        let base = if symbol.home == Home::Undefined {
-            0
-        } else {
-            symbol.value
+        let base = match symbol.home {
+            Home::Section(home) if reloc.kind == reloc::ABS64 && object.section(home).is_code() => {
+                symbol.value.wrapping_add(base_of(home))
+            }
+            Home::Section(_) | Home::Absolute | Home::Common => symbol.value,
+            Home::Undefined => 0,
         };
         let value = base.wrapping_add_signed(reloc.addend).to_le_bytes();
         let width = usize::try_from(reloc::width(reloc.kind)).unwrap_or(0);
