@@ -14,7 +14,7 @@ pub use shadow::Shadow;
 use crate::command::CommandError;
 
 /// Added to the kernel's flags: each function and datum gets a section of its own, so that they can be taken out singly.
-const SECTION_FLAGS: &str = "-ffunction-sections -fdata-sections";
+pub(crate) const SECTION_FLAGS: &str = "-ffunction-sections -fdata-sections";
 
 /// Why an object could not be compiled.
 #[derive(Debug, thiserror::Error)]

@@ -11,6 +11,7 @@ use quiesce_trust::{BuildId, KernelRelease};
 use super::package::{self, Packages};
 use super::{About, Cache, KernelError, LAYOUT, PreparedKernel, unpack};
 use crate::command;
+use crate::compile::SECTION_FLAGS;
 use crate::report::BuildLog;
 use crate::vmlinux::Vmlinux;
 
@@ -128,6 +129,8 @@ fn prepare_source(release: &KernelRelease, root: &Path, log: &BuildLog) -> Resul
     ] {
         log.say("prepare", what);
         let mut make = make(&root.join("source"), release);
+        // The flags that originals are compiled with: with others, kbuild would prepare anew at the first of them.
+        make.arg(format!("KCFLAGS={SECTION_FLAGS}"));
         unpack::tool(make.args(targets), what.to_owned())?;
     }
     Ok(())

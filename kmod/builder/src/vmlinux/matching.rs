@@ -209,10 +209,7 @@ impl<'a> Original<'a> {
         let (id, part, address) = self.code(name)?;
         let old = self.check_code(id, part, address, rodata)?;
         let jump_offset = self.jump_offset(id, part)?;
-        let pieces = pieces.iter().map(|piece| {
-            let (id, part, address) = self.code(piece)?;
-            self.check_code(id, part, address, rodata)
-        });
+        let pieces = pieces.iter().map(|piece| self.code_span(piece, rodata));
         let pieces = pieces.collect::<Result<_, _>>()?;
         Ok(MatchedFunction {
             name: name.to_owned(),
@@ -220,6 +217,16 @@ impl<'a> Original<'a> {
             pieces,
             jump_offset,
         })
+    }
+
+    /// Checks the code of `name` alone, whether or not it could be replaced.
+    pub fn code_span(
+        &self,
+        name: &str,
+        rodata: &mut BTreeMap<u64, Span>,
+    ) -> Result<Span, Mismatch> {
+        let (id, part, address) = self.code(name)?;
+        self.check_code(id, part, address, rodata)
     }
 
     fn code(&self, name: &str) -> Result<(PartId, &'a Part<'a>, u64), Mismatch> {
@@ -459,6 +466,17 @@ impl<'a> Original<'a> {
         }
     }
 
+    /// Notes a span for the core to compare. It takes read-only data only; what is freed after boot lies elsewhere. Of two
+    /// spans at one address, the longer one says more.
+    fn add(&self, rodata: &mut BTreeMap<u64, Span>, span: Span) {
+        let known = rodata
+            .get(&span.address)
+            .map_or(0, |known| known.bytes.len());
+        if known < span.bytes.len() && self.vmlinux.section_at(span.address) == Some(".rodata") {
+            rodata.insert(span.address, span);
+        }
+    }
+
     fn check_literal(
         &self,
         target: u64,
@@ -472,7 +490,7 @@ impl<'a> Original<'a> {
         if text != bytes || end.iter().any(|&byte| byte != 0) {
             return None;
         }
-        add(rodata, self.vmlinux.span(target, size, Vec::new())?);
+        self.add(rodata, self.vmlinux.span(target, size, Vec::new())?);
         Some(())
     }
 
@@ -511,26 +529,13 @@ impl<'a> Original<'a> {
             };
             self.check_place(name, at, target, &place, rodata, seen)?;
         }
-        add(
+        self.add(
             rodata,
             self.vmlinux
                 .span(address, part.size(), Vec::new())
                 .ok_or_else(outside)?,
         );
         Ok(())
-    }
-}
-
-/// Of two spans at one address, the longer one says more.
-fn add(rodata: &mut BTreeMap<u64, Span>, span: Span) {
-    if span.bytes.is_empty() {
-        return;
-    }
-    let known = rodata
-        .get(&span.address)
-        .map_or(0, |known| known.bytes.len());
-    if known < span.bytes.len() {
-        rodata.insert(span.address, span);
     }
 }
 
