@@ -3,6 +3,12 @@
 //! These need a kernel in the cache (`quiesce-build prepare`), and so run on demand:
 //! `cargo test -p quiesce-build --test whole_objects -- --ignored`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop at the first surprise"
+)]
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;

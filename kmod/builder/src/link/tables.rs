@@ -45,10 +45,7 @@ impl Tables<'_> {
     pub fn source(&self) -> String {
         let mut out = Source(String::from(HEAD));
         for (number, function) in self.functions.iter().enumerate() {
-            out.spans(
-                &format!("old_{number}"),
-                std::slice::from_ref(&function.old.old),
-            );
+            out.parts(&format!("old_{number}"), 0, &function.old.old);
             out.spans(&format!("piece_{number}"), &function.old.pieces);
             out.line(&format!(
                 "extern const char new_{number}[] asm({});",
@@ -72,37 +69,10 @@ impl Source {
         self.0.push('\n');
     }
 
-    /// `name_N_bytes`, `name_N_masks`, `name_N_fixups` for each span, and the array `name`.
+    /// The parts of each span, and the array `name` of the spans.
     fn spans(&mut self, name: &str, spans: &[Span]) {
-        if spans.is_empty() {
-            return;
-        }
         for (number, span) in spans.iter().enumerate() {
-            let bytes: Vec<String> = span
-                .bytes
-                .iter()
-                .map(|byte| format!("{byte:#04x}"))
-                .collect();
-            self.array("u8", &format!("{name}_{number}_bytes"), &bytes);
-            let masks: Vec<String> = span
-                .masks
-                .iter()
-                .map(|mask| format!("{{ {}, {} }}", mask.offset, mask.length))
-                .collect();
-            self.array(
-                "struct quiesce_mask",
-                &format!("{name}_{number}_masks"),
-                &masks,
-            );
-            let fixups = span
-                .fixups
-                .iter()
-                .map(|fixup| format!("{{ {}, {} }}", fixup.offset, fixup.kind.number()));
-            self.array(
-                "struct quiesce_fixup",
-                &format!("{name}_{number}_fixups"),
-                &fixups.collect::<Vec<_>>(),
-            );
+            self.parts(name, number, span);
         }
         let entries: Vec<String> = spans
             .iter()
@@ -110,6 +80,34 @@ impl Source {
             .map(|(number, span)| span_entry(name, number, span))
             .collect();
         self.array("struct quiesce_span", name, &entries);
+    }
+
+    /// `name_N_bytes`, `name_N_masks` and `name_N_fixups`.
+    fn parts(&mut self, name: &str, number: usize, span: &Span) {
+        let bytes: Vec<String> = span
+            .bytes
+            .iter()
+            .map(|byte| format!("{byte:#04x}"))
+            .collect();
+        self.array("u8", &format!("{name}_{number}_bytes"), &bytes);
+        let masks = span
+            .masks
+            .iter()
+            .map(|mask| format!("{{ {}, {} }}", mask.offset, mask.length));
+        self.array(
+            "struct quiesce_mask",
+            &format!("{name}_{number}_masks"),
+            &masks.collect::<Vec<_>>(),
+        );
+        let fixups = span
+            .fixups
+            .iter()
+            .map(|fixup| format!("{{ {}, {} }}", fixup.offset, fixup.kind.number()));
+        self.array(
+            "struct quiesce_fixup",
+            &format!("{name}_{number}_fixups"),
+            &fixups.collect::<Vec<_>>(),
+        );
     }
 
     /// A constant array, unless it would be empty: C has no empty arrays.

@@ -195,11 +195,7 @@ mod tests {
 
     #[test]
     fn finds_files_and_lines() {
-        let patch = parse(
-            GOOD.replace("@@ -10,2 +10,3 @@", "@@ -10,2 +10,3 @@")
-                .as_bytes(),
-        )
-        .unwrap();
+        let patch = parse(GOOD.as_bytes()).unwrap();
         assert_eq!(
             patch.files,
             [PatchedFile {

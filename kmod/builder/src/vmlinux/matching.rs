@@ -371,10 +371,10 @@ impl<'a> Original<'a> {
         kind: u32,
     ) -> Result<u64, Mismatch> {
         let field = address + at;
-        if let [Reference { at, target, .. }, ..] = self.vmlinux.references(field, field + width) {
-            if *at == field {
-                return Ok(*target);
-            }
+        if let [Reference { at, target, .. }, ..] = self.vmlinux.references(field, field + width)
+            && *at == field
+        {
+            return Ok(*target);
         }
         let bytes = self
             .vmlinux

@@ -54,3 +54,41 @@ impl Vmlinux {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+
+    #[test]
+    fn positions_count_by_address_from_one() {
+        let kernel = fixture::kernel(&[
+            ("b.c", "twice", 0x20),
+            ("a.c", "twice", 0x10),
+            ("a.c", "once", 0x30),
+        ]);
+        let name = |unit, name| {
+            kernel
+                .klp_name(kernel.resolve(unit, name, true).unwrap())
+                .unwrap()
+                .to_string()
+        };
+        assert_eq!(name(1, "twice"), ".klp.sym.vmlinux.twice,1");
+        assert_eq!(name(0, "twice"), ".klp.sym.vmlinux.twice,2");
+        assert_eq!(name(2, "once"), ".klp.sym.vmlinux.once,0");
+    }
+
+    #[test]
+    fn what_the_loader_cannot_tell_apart_has_no_name() {
+        let kernel = fixture::kernel(&[
+            ("a.c", "same", 0x10),
+            ("b.c", "same", 0x10),
+            ("a.c", "__kstrtab_x", 0x20),
+        ]);
+        let symbols = kernel.symbols();
+        assert!(
+            symbols
+                .iter()
+                .all(|symbol| kernel.klp_name(symbol).is_none())
+        );
+    }
+}

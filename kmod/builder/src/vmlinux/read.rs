@@ -209,12 +209,30 @@ fn build_id(table: &SectionTable<'_, Header>, data: &[u8]) -> Result<[u8; 20], V
             continue;
         };
         while let Some(note) = notes.next()? {
-            if note.name() == elf::ELF_NOTE_GNU && note.n_type(LE) == elf::NT_GNU_BUILD_ID {
-                if let Ok(id) = note.desc().try_into() {
-                    return Ok(id);
-                }
+            if note.name() == elf::ELF_NOTE_GNU
+                && note.n_type(LE) == elf::NT_GNU_BUILD_ID
+                && let Ok(id) = note.desc().try_into()
+            {
+                return Ok(id);
             }
         }
     }
     Err(VmlinuxError::Missing("its build id"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_damaged_file_is_an_error(mut file in proptest::collection::vec(any::<u8>(), 0..300), head: bool) {
+            if head {
+                file.splice(0..file.len().min(20), *b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0");
+            }
+            prop_assert!(parse(file).is_err());
+        }
+    }
 }

@@ -44,3 +44,26 @@ impl Vmlinux {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+
+    #[test]
+    fn units_of_one_file_name_are_told_apart_by_their_symbols() {
+        // The fixture begins a new unit with every symbol, so each file's part has one.
+        let kernel = fixture::kernel(&[
+            ("core.c", "here", 0x10),
+            ("core.c", "there", 0x20),
+            ("other.c", "here", 0x30),
+        ]);
+        assert_eq!(kernel.unit_with("core.c", &["there"]), Some(1));
+        assert_eq!(kernel.unit_with("core.c", &["nowhere"]), None);
+        assert_eq!(kernel.unit_with("core.c", &[]), None, "both fit");
+        assert_eq!(kernel.resolve(1, "here", true), None);
+        assert_eq!(
+            kernel.resolve(2, "here", true).map(|symbol| symbol.address),
+            Some(0x30)
+        );
+    }
+}

@@ -195,3 +195,139 @@ fn set(entry: &mut [u8], at: usize, value: &[u8]) -> Result<(), MalformedModule>
         .copy_from_slice(value);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use object::read::elf::{ElfFile64, FileHeader as _, Rela as _, SectionHeader as _, Sym as _};
+    use object::write::{Object, Relocation, Symbol, SymbolSection};
+    use object::{
+        Endianness, RelocationFlags, SectionKind, SymbolFlags, SymbolKind, SymbolScope, elf,
+    };
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A module whose code calls `exported` and `hidden`.
+    fn module(modinfo: &[u8]) -> Vec<u8> {
+        let mut object = Object::new(
+            object::BinaryFormat::Elf,
+            object::Architecture::X86_64,
+            Endianness::Little,
+        );
+        let text = object.section_id(object::write::StandardSection::Text);
+        object.append_section_data(text, &[0xe8, 0, 0, 0, 0, 0xe8, 0, 0, 0, 0], 16);
+        let info = object.add_section(Vec::new(), b".modinfo".to_vec(), SectionKind::ReadOnlyData);
+        object.append_section_data(info, modinfo, 1);
+        for (name, offset) in [("exported", 1), ("hidden", 6)] {
+            let symbol = object.add_symbol(Symbol {
+                name: name.into(),
+                value: 0,
+                size: 0,
+                kind: SymbolKind::Unknown,
+                scope: SymbolScope::Unknown,
+                weak: false,
+                section: SymbolSection::Undefined,
+                flags: SymbolFlags::None,
+            });
+            let flags = RelocationFlags::Elf {
+                r_type: elf::R_X86_64_PLT32,
+            };
+            object
+                .add_relocation(
+                    text,
+                    Relocation {
+                        offset,
+                        symbol,
+                        addend: -4,
+                        flags,
+                    },
+                )
+                .unwrap();
+        }
+        object.write().unwrap()
+    }
+
+    fn resolve(name: &str) -> Option<Resolution> {
+        match name {
+            "exported" => Some(Resolution::Exported),
+            "hidden" => Some(Resolution::Livepatch(
+                ".klp.sym.vmlinux.hidden,2".to_owned(),
+            )),
+            _other => None,
+        }
+    }
+
+    /// Section name, flags, and the names of the symbols that its relocations are against.
+    fn relocations(file: &[u8]) -> Vec<(String, u64, Vec<String>)> {
+        let elf = ElfFile64::<Endianness>::parse(file).unwrap();
+        let (endian, table) = (elf.endian(), elf.elf_section_table());
+        let symbols = elf.elf_symbol_table();
+        let mut found = Vec::new();
+        for section in table.iter() {
+            let Some((relas, _)) = section.rela(endian, file).unwrap() else {
+                continue;
+            };
+            let name =
+                String::from_utf8(table.section_name(endian, section).unwrap().to_vec()).unwrap();
+            let of = relas.iter().map(|rela| {
+                let symbol = symbols.symbol(rela.symbol(endian, false).unwrap()).unwrap();
+                String::from_utf8(symbols.symbol_name(endian, symbol).unwrap().to_vec()).unwrap()
+            });
+            found.push((name, section.sh_flags(endian).0, of.collect()));
+        }
+        found
+    }
+
+    #[test]
+    fn only_unexported_symbols_move() {
+        let converted = convert(&module(b"livepatch=Y\0"), resolve).unwrap();
+        let found = relocations(&converted);
+        let klp = &found[1];
+        assert_eq!(found[0].2, ["exported"]);
+        assert_eq!(klp.0, ".klp.rela.vmlinux..text");
+        assert_eq!(
+            klp.1 & (SHF_ALLOC | SHF_RELA_LIVEPATCH),
+            SHF_ALLOC | SHF_RELA_LIVEPATCH
+        );
+        assert_eq!(klp.2, [".klp.sym.vmlinux.hidden,2"]);
+        let elf = ElfFile64::<Endianness>::parse(converted.as_slice()).unwrap();
+        let marked = elf
+            .elf_symbol_table()
+            .iter()
+            .filter(|symbol| symbol.st_shndx(elf.endian()).0 == SHN_LIVEPATCH);
+        assert_eq!(marked.count(), 1);
+        assert_eq!(elf.elf_header().e_type(elf.endian()), elf::ET_REL);
+    }
+
+    #[test]
+    fn a_module_must_declare_itself() {
+        assert!(matches!(
+            convert(&module(b"license=GPL\0"), resolve),
+            Err(KlpError::NotDeclared)
+        ));
+        let all_exported =
+            convert(&module(b"license=GPL\0"), |_| Some(Resolution::Exported)).unwrap();
+        assert_eq!(relocations(&all_exported).len(), 1);
+    }
+
+    #[test]
+    fn names_every_symbol_that_nobody_has() {
+        match convert(&module(b"livepatch=Y\0"), |_| None) {
+            Err(KlpError::Unresolved { symbols }) => assert_eq!(symbols, ["exported", "hidden"]),
+            other => unreachable!("{other:?}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_damaged_module_is_an_error(at in 0usize..2000, value: u8, cut in 0usize..2000) {
+            let mut file = module(b"livepatch=Y\0");
+            if let Some(byte) = file.get_mut(at) {
+                *byte = value;
+            }
+            file.truncate(file.len().saturating_sub(cut));
+            // Some damage does no harm; none may panic.
+            drop(convert(&file, resolve));
+        }
+    }
+}
