@@ -45,7 +45,14 @@ pub fn demo(cache: &Cache, port: u16) -> Result<()> {
 /// Ratios, not numbers of one machine.
 pub fn bench(cache: &Cache) -> Result<()> {
     run(command("cargo")
-        .args(["bench", "--locked", "--package", "quiesce-tests"])
+        .args([
+            "bench",
+            "--locked",
+            "--profile",
+            "dev",
+            "--package",
+            "quiesce-tests",
+        ])
         .env("QUIESCE_CACHE", cache.root()))
 }
 

@@ -8,16 +8,18 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::cache::Cache;
-use crate::command::{command, run as execute};
+use crate::command::{command, root, run as execute};
 use crate::setup::wasm_target::{TARGET, WasmToolchain};
 use crate::step::timed;
 
 /// What a page may cost over the wire, in kB of 1000 bytes.
 const BROTLI_LIMIT_KB: f64 = 350.0;
 
-/// Builds into `<target>/site/pkg`.
+/// Builds into `<target>/site/pkg`, with the checkout's `assets/` beside it: the folder that `quiesced --site` takes.
 pub fn run(cache: &Cache) -> Result<()> {
-    let package = cache.target().join("site/pkg");
+    let site = cache.target().join("site");
+    let package = site.join("pkg");
+    show_assets(&site)?;
     compile(cache)?;
     let input = cache
         .target()
@@ -31,6 +33,23 @@ pub fn run(cache: &Cache) -> Result<()> {
         shrink(&input, &package)
     })?;
     weigh(&output)
+}
+
+/// A link, so that a changed style needs no build.
+fn show_assets(site: &Path) -> Result<()> {
+    let assets = root()
+        .join("assets")
+        .canonicalize()
+        .context("the checkout has no assets/")?;
+    let link = site.join("assets");
+    if fs::read_link(&link).is_ok_and(|target| target == assets) {
+        return Ok(());
+    }
+    fs::create_dir_all(site)?;
+    if link.is_symlink() {
+        fs::remove_file(&link)?;
+    }
+    std::os::unix::fs::symlink(&assets, &link).context("cannot link assets/ into the site's folder")
 }
 
 fn compile(cache: &Cache) -> Result<()> {

@@ -64,7 +64,7 @@ pub fn ensure(cache: &Cache) -> Result<()> {
         name: "wasm-sysroot",
         key: &sysroot()?.display().to_string(),
         what: "Rust's standard library for WebAssembly, from Debian's rustc-web",
-        expect: "about 1 minute",
+        expect: "2 to 4 minutes (170 MB)",
     }
     .once(
         cache,
