@@ -20,12 +20,7 @@
 #include <asm/alternative.h>
 
 #include "core.h"
-
-/* None of these is exported; livepatch relocations resolve them. */
-extern struct mutex klp_mutex;
-extern struct mutex kprobe_mutex;
-struct klp_ops;
-struct klp_ops *klp_find_ops(void *old_func);
+#include "unexported.h"
 
 static bool kprobe_in(unsigned long start, unsigned long size,
 		      unsigned long *at)

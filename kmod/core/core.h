@@ -102,6 +102,12 @@ long kernel_displacement(const struct quiesce_update *tables);
 int validate_update(const struct quiesce_update *tables, struct refusal *why);
 struct code_range module_text(const struct module *mod);
 
+/* validate_span.c */
+int validate_text_span(const struct quiesce_span *span, const char *name,
+		       long displacement, struct refusal *why);
+int validate_rodata_span(const struct quiesce_span *span, long displacement,
+			 struct refusal *why);
+
 /* register.c */
 void last_refusal_show(char *text, size_t size);
 

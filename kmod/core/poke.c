@@ -26,6 +26,7 @@ static const struct stop_order *writing;
 
 static const struct poke *poke_at(unsigned long addr)
 {
+	/* Pairs with poke_begin(): who sees the order sees its pokes. */
 	const struct stop_order *order = smp_load_acquire(&writing);
 	u32 i;
 
@@ -69,12 +70,14 @@ void poke_exit(void)
 
 void poke_begin(const struct stop_order *order)
 {
+	/* Pairs with poke_at(). */
 	smp_store_release(&writing, order);
 }
 
 void poke_end(void)
 {
-	smp_store_release(&writing, NULL);
+	/* No breakpoint of ours is left. */
+	WRITE_ONCE(writing, NULL);
 }
 
 /* The caller holds text_mutex outside the stop, and serialises after each. */

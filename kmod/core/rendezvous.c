@@ -33,7 +33,9 @@ struct stop {
 static void finish_phase(struct stop *stop, int phase)
 {
 	sync_core();
+	/* Pairs with follow(): who sees the phase sees its bytes. */
 	smp_store_release(&stop->phase, phase);
+	/* Pairs with follow()'s release: they have serialised. */
 	while (atomic_read_acquire(&stop->serialised) <
 	       stop->followers * phase)
 		cpu_relax();
@@ -56,6 +58,7 @@ static void lead(struct stop *stop)
 		poke_end();
 	}
 	stop->written_at = ktime_get_ns();
+	/* Pairs with follow(). */
 	smp_store_release(&stop->phase, PHASE_OVER);
 }
 
@@ -64,6 +67,7 @@ static void follow(struct stop *stop)
 	int seen = 0, phase;
 
 	while (seen != PHASE_OVER) {
+		/* Pairs with lead() and finish_phase(). */
 		phase = smp_load_acquire(&stop->phase);
 		if (phase == seen) {
 			cpu_relax();

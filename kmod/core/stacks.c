@@ -17,6 +17,7 @@
 #include <linux/version.h>
 
 #include "core.h"
+#include "unexported.h"
 
 #define MAX_FRAMES	256
 
@@ -88,10 +89,8 @@ static void check_task(const struct stop_order *order,
 /*
  * A dying thread takes itself off the task list and runs on for a while, where
  * no walk of the list can see it. RCU-tasks has the same blind spot and brackets
- * it with this SRCU: as many unlocks as locks means that nobody is in it.
+ * it with tasks_rcu_exit_srcu: as many unlocks as locks means that nobody is in it.
  */
-extern struct srcu_struct tasks_rcu_exit_srcu;
-
 static bool anyone_exiting(void)
 {
 	unsigned long inside = 0;
