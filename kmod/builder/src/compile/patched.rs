@@ -13,9 +13,15 @@ const LIMIT: Duration = Duration::from_secs(300);
 pub fn compile(shadow: &Shadow, original: &Original) -> Result<Vec<u8>, CompileError> {
     let object = shadow.root().join(object_of(&original.source));
     // kbuild's command goes on to objtool even when the compiler failed.
+    // The shadow's name, which is new each time, must not get into the object: the same patch shall give the same module.
+    let same_name = format!(" -fdebug-prefix-map={}=. -c -o ", shadow.root().display());
     let mut shell = Command::new("sh");
     shell
-        .args(["-e", "-c", &original.command])
+        .args([
+            "-e",
+            "-c",
+            &original.command.replacen(" -c -o ", &same_name, 1),
+        ])
         .current_dir(shadow.root());
     let ended = command::run(&mut shell, LIMIT)?;
     if !ended.success || !object.is_file() {

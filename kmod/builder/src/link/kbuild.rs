@@ -23,11 +23,14 @@ pub fn build(
 ) -> Result<Vec<u8>, LinkError> {
     let mut make = make(&kernel.source(), kernel.release());
     make.arg(format!("M={}", folder.display()));
-    // The ABI header: beside the core's sources, or where an update's Kbuild says.
+    // The ABI header lies beside the core's sources, or where an update's Kbuild says. The folder's name, which is new
+    // each time, must not get into the module by `__FILE__`.
+    let top = folder.parent().unwrap_or(folder).display();
     make.arg(format!(
-        "KCPPFLAGS=-I{}",
-        folder.join("../include").display()
+        "KCPPFLAGS=-I{top}/include -ffile-prefix-map={top}/="
     ));
+    // A hash over debug information, which holds that name too: the same sources shall give the same module.
+    make.arg("LDFLAGS_MODULE=--build-id=none");
     // Unexported symbols are undefined to modpost; the livepatch conversion that follows accounts for every one.
     make.arg("KBUILD_MODPOST_WARN=1");
     if let Some(symvers) = symvers {
