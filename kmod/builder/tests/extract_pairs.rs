@@ -1,5 +1,6 @@
 //! The extracted object is a good relocatable file, its list of outside symbols is complete, and its code runs on the
 //! original's data.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test ends where it fails")]
 
 mod gcc;
 

@@ -235,17 +235,18 @@ impl<'data> Resolver<'_, 'data> {
 
 fn last_immediate(insn: &Instruction) -> Option<u64> {
     let last = insn.op_count().checked_sub(1)?;
-    match insn.op_kind(last) {
+    let number = matches!(
+        insn.op_kind(last),
         OpKind::Immediate8
-        | OpKind::Immediate16
-        | OpKind::Immediate32
-        | OpKind::Immediate64
-        | OpKind::Immediate8to16
-        | OpKind::Immediate8to32
-        | OpKind::Immediate8to64
-        | OpKind::Immediate32to64 => Some(insn.immediate(last)),
-        _ => None,
-    }
+            | OpKind::Immediate16
+            | OpKind::Immediate32
+            | OpKind::Immediate64
+            | OpKind::Immediate8to16
+            | OpKind::Immediate8to32
+            | OpKind::Immediate8to64
+            | OpKind::Immediate32to64
+    );
+    number.then(|| insn.immediate(last))
 }
 
 fn clear(bytes: &mut [u8; 16], from: usize, width: u64) {

@@ -167,31 +167,31 @@ impl Section<'_> {
     /// Whether a running kernel has it in memory.
     #[must_use]
     pub fn is_loaded(&self) -> bool {
-        self.flags & u64::from(elf::SHF_ALLOC.0) != 0
+        self.flags & elf::SHF_ALLOC.0 != 0
     }
 
     /// Whether it holds code.
     #[must_use]
     pub fn is_code(&self) -> bool {
-        self.flags & u64::from(elf::SHF_EXECINSTR.0) != 0
+        self.flags & elf::SHF_EXECINSTR.0 != 0
     }
 
     /// Whether it can be written to.
     #[must_use]
     pub fn is_writable(&self) -> bool {
-        self.flags & u64::from(elf::SHF_WRITE.0) != 0
+        self.flags & elf::SHF_WRITE.0 != 0
     }
 
     /// Whether its equal entries may be merged by the linker.
     #[must_use]
     pub fn is_merge(&self) -> bool {
-        self.flags & u64::from(elf::SHF_MERGE.0) != 0
+        self.flags & elf::SHF_MERGE.0 != 0
     }
 
     /// Whether its entries are strings that end with a zero.
     #[must_use]
     pub fn is_strings(&self) -> bool {
-        self.flags & u64::from(elf::SHF_STRINGS.0) != 0
+        self.flags & elf::SHF_STRINGS.0 != 0
     }
 
     /// Its bytes from `start` to `end`; short where the file has none.

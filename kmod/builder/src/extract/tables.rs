@@ -79,14 +79,10 @@ impl<'data> Assembly<'_, 'data> {
                 addend: offset,
             });
             let entry_home = self.gathering(".orc_unwind", entries.flags, entries.align);
-            let at = self.draft.append(entry_home, entry, 1);
-            for reloc in entries.relocs_in(start, start + width) {
-                let within = reloc.offset - start;
-                return Err(self.cannot(
-                    id,
-                    at + within,
-                    "its unwind entry refers to a symbol".to_owned(),
-                ));
+            self.draft.append(entry_home, entry, 1);
+            if !entries.relocs_in(start, start + width).is_empty() {
+                let why = "its unwind entry refers to a symbol".to_owned();
+                return Err(self.cannot(id, offset.unsigned_abs(), why));
             }
         }
         Ok(())
