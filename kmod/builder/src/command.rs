@@ -18,6 +18,31 @@ pub struct Finished {
     pub output: String,
 }
 
+impl Finished {
+    /// The output for a report: whole, or its first and last lines where it is long. Compilers say what is wrong first,
+    /// make says last where it stopped.
+    pub fn excerpt(&self) -> String {
+        let lines: Vec<&str> = self.output.lines().collect();
+        match (
+            lines.get(..EXCERPT),
+            lines.get(lines.len().saturating_sub(EXCERPT)..),
+        ) {
+            (Some(first), Some(last)) if lines.len() > 2 * EXCERPT => {
+                format!(
+                    "{}\n[{} lines left out]\n{}",
+                    first.join("\n"),
+                    lines.len() - 2 * EXCERPT,
+                    last.join("\n")
+                )
+            }
+            (_, _) => lines.join("\n"),
+        }
+    }
+}
+
+/// Lines shown from either end of a long output.
+const EXCERPT: usize = 15;
+
 /// Why a program could not be run to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
@@ -125,6 +150,26 @@ mod tests {
             (ended.success, ended.code, ended.output.as_str()),
             (false, Some(3), "out\nerr\n")
         );
+    }
+
+    #[test]
+    fn an_excerpt_has_both_ends() {
+        let output = |count: usize| {
+            (0..count)
+                .map(|line| format!("{line}\n"))
+                .collect::<String>()
+        };
+        let excerpt = |count| {
+            Finished {
+                success: false,
+                code: None,
+                output: output(count),
+            }
+            .excerpt()
+        };
+        assert_eq!(excerpt(3), "0\n1\n2");
+        assert!(excerpt(30).ends_with("28\n29") && !excerpt(30).contains("left out"));
+        assert!(excerpt(31).contains("14\n[1 lines left out]\n16"));
     }
 
     #[test]

@@ -83,7 +83,7 @@ fn build(kernel: &PreparedKernel, sources: &[&String]) -> Result<(), CompileErro
             .unwrap_or(&sources[0]);
         return Err(CompileError::OriginalDoesNotCompile {
             file: (*named).clone(),
-            said: ended.output,
+            said: ended.excerpt(),
         });
     }
     for source in sources {

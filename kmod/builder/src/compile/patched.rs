@@ -29,7 +29,7 @@ pub fn compile(shadow: &Shadow, original: &Original) -> Result<Vec<u8>, CompileE
         return Err(CompileError::DoesNotCompile {
             file: original.source.clone(),
             line,
-            said: ended.output,
+            said: ended.excerpt(),
         });
     }
     fs::read(&object).map_err(CompileError::io("reading", object))

@@ -113,7 +113,7 @@ fn download(folder: &Path, package: &Package, log: &BuildLog) -> Result<(), Kern
         ended
     })?;
     if !ended.success || !arriving.is_file() {
-        return Err(failed(ended.output));
+        return Err(failed(ended.excerpt()));
     }
     let path = folder.join(&package.file);
     fs::rename(&arriving, &path).map_err(KernelError::io("moving the download to", path))

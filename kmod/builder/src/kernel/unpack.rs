@@ -73,7 +73,7 @@ pub(super) fn tool(command: &mut Command, what: String) -> Result<(), KernelErro
     } else {
         Err(KernelError::Tool {
             what,
-            said: ended.output,
+            said: ended.excerpt(),
         })
     }
 }

@@ -39,7 +39,9 @@ pub fn build(
     let ended = command::run(make.arg("modules"), LIMIT)?;
     let module = folder.join(format!("{name}.ko"));
     if !ended.success || !module.is_file() {
-        return Err(LinkError::Kbuild { said: ended.output });
+        return Err(LinkError::Kbuild {
+            said: ended.excerpt(),
+        });
     }
     let stripped = folder.join(format!("{name}.stripped.ko"));
     let mut objcopy = Command::new("objcopy");
@@ -48,7 +50,9 @@ pub fn build(
         LIMIT,
     )?;
     if !ended.success {
-        return Err(LinkError::Kbuild { said: ended.output });
+        return Err(LinkError::Kbuild {
+            said: ended.excerpt(),
+        });
     }
     fs::read(&stripped).map_err(LinkError::io("reading", stripped))
 }

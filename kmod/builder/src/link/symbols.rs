@@ -69,6 +69,8 @@ pub fn write_renamed(object: &[u8], renames: &Renames, path: &Path) -> Result<()
     if ended.success {
         Ok(())
     } else {
-        Err(LinkError::Kbuild { said: ended.output })
+        Err(LinkError::Kbuild {
+            said: ended.excerpt(),
+        })
     }
 }

@@ -4,9 +4,11 @@
 //! `vmlinux` there was linked with `--emit-relocs`, so it says of every field which symbol it refers to. That is what
 //! makes the matching exact: nothing about a function's bytes has to be guessed.
 
+mod checking;
 #[cfg(test)]
 mod fixture;
 pub mod matching;
+mod mismatch;
 mod position;
 mod read;
 mod sites;
