@@ -34,7 +34,12 @@ impl Output {
     /// # Errors
     /// With the status and what was printed.
     pub fn ok(self) -> Result<String> {
-        ensure!(self.success(), "ended with status {}: {}", self.status, self.text.trim());
+        ensure!(
+            self.success(),
+            "ended with status {}: {}",
+            self.status,
+            self.text.trim()
+        );
         Ok(self.text)
     }
 }
@@ -53,13 +58,21 @@ impl Channel {
         let stream = loop {
             match UnixStream::connect(socket) {
                 Ok(stream) => break stream,
-                Err(error) if begin.elapsed() > limit => return Err(error).context("QEMU did not open its socket"),
+                Err(error) if begin.elapsed() > limit => {
+                    return Err(error).context("QEMU did not open its socket");
+                }
                 Err(_) => std::thread::sleep(Duration::from_millis(20)),
             }
         };
-        let mut channel = Self { stream: BufReader::new(stream), last_id: 0 };
+        let mut channel = Self {
+            stream: BufReader::new(stream),
+            last_id: 0,
+        };
         let greeting = channel.line(limit)?;
-        ensure!(greeting == "READY", "the guest said {greeting:?} when it came up");
+        ensure!(
+            greeting == "READY",
+            "the guest said {greeting:?} when it came up"
+        );
         Ok(channel)
     }
 
@@ -84,8 +97,14 @@ impl Channel {
             }
             encoded.push_str(&line);
         }
-        let bytes = STANDARD.decode(encoded).context("the guest's output is not base64")?;
-        Ok(Output { status, text: String::from_utf8_lossy(&bytes).into_owned(), took: begin.elapsed() })
+        let bytes = STANDARD
+            .decode(encoded)
+            .context("the guest's output is not base64")?;
+        Ok(Output {
+            status,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            took: begin.elapsed(),
+        })
     }
 
     /// Runs a script after which the machine ends. Whether it did within `limit`.
@@ -97,14 +116,25 @@ impl Channel {
 
     fn send(&mut self, script: &str, limit: Duration) -> Result<()> {
         self.last_id += 1;
-        let request = format!("{} {} {}\n", self.last_id, limit.as_secs().max(1), STANDARD.encode(script));
-        self.stream.get_mut().write_all(request.as_bytes()).context("the guest is gone")
+        let request = format!(
+            "{} {} {}\n",
+            self.last_id,
+            limit.as_secs().max(1),
+            STANDARD.encode(script)
+        );
+        self.stream
+            .get_mut()
+            .write_all(request.as_bytes())
+            .context("the guest is gone")
     }
 
     fn line(&mut self, limit: Duration) -> Result<String> {
         self.stream.get_ref().set_read_timeout(Some(limit))?;
         let mut line = Vec::new();
-        let read = self.stream.read_until(b'\n', &mut line).context("the guest does not answer")?;
+        let read = self
+            .stream
+            .read_until(b'\n', &mut line)
+            .context("the guest does not answer")?;
         if read == 0 {
             bail!("the guest is gone");
         }

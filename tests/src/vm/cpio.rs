@@ -50,7 +50,9 @@ impl Archive {
     }
 
     fn parents(&mut self, path: &str) {
-        let Some(parent) = Path::new(path).parent().and_then(Path::to_str) else { return };
+        let Some(parent) = Path::new(path).parent().and_then(Path::to_str) else {
+            return;
+        };
         if parent != "/" && !self.folders.contains(parent) {
             self.folder(parent);
         }
@@ -60,23 +62,24 @@ impl Archive {
         let name = path.trim_start_matches('/');
         self.entries += 1;
         let fields = [
-            self.entries,          // inode
+            self.entries, // inode
             mode,
-            0,                     // user
-            0,                     // group
-            1,                     // links
-            0,                     // modification time: none, so that equal inputs give equal images
+            0, // user
+            0, // group
+            1, // links
+            0, // modification time: none, so that equal inputs give equal images
             u32::try_from(content.len()).unwrap_or(u32::MAX),
-            0,                     // device of the file system, major
-            0,                     // and minor
+            0, // device of the file system, major
+            0, // and minor
             device.0,
             device.1,
             u32::try_from(name.len() + 1).unwrap_or(u32::MAX),
-            0,                     // check sum: not used by this format
+            0, // check sum: not used by this format
         ];
         self.bytes.extend_from_slice(b"070701");
         for field in fields {
-            self.bytes.extend_from_slice(format!("{field:08X}").as_bytes());
+            self.bytes
+                .extend_from_slice(format!("{field:08X}").as_bytes());
         }
         self.bytes.extend_from_slice(name.as_bytes());
         self.bytes.push(0);
@@ -108,11 +111,18 @@ mod tests {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        cpio.stdin.take().unwrap().write_all(&archive.finish()).unwrap();
+        cpio.stdin
+            .take()
+            .unwrap()
+            .write_all(&archive.finish())
+            .unwrap();
         let output = cpio.wait_with_output().unwrap();
         let listed = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success());
-        assert!(listed.contains("-rw-r--r--") && listed.contains("etc/motd"), "{listed}");
+        assert!(
+            listed.contains("-rw-r--r--") && listed.contains("etc/motd"),
+            "{listed}"
+        );
         assert!(listed.contains("bin/sh -> busybox"), "{listed}");
     }
 }

@@ -40,7 +40,10 @@ pub struct VmImage {
 impl VmImage {
     /// Starts an image of `kernel` with busybox and the network, and nothing of ours.
     pub fn builder(kernel: &KernelFiles) -> VmImageBuilder {
-        VmImageBuilder { kernel: kernel.clone(), files: Vec::new() }
+        VmImageBuilder {
+            kernel: kernel.clone(),
+            files: Vec::new(),
+        }
     }
 }
 
@@ -62,28 +65,34 @@ impl VmImageBuilder {
     /// A file with these bytes at the absolute guest path, mode 0644.
     #[must_use]
     pub fn bytes(mut self, guest: &str, bytes: impl Into<Vec<u8>>) -> Self {
-        self.files.push((guest.to_owned(), Content::Bytes(0o644, bytes.into())));
+        self.files
+            .push((guest.to_owned(), Content::Bytes(0o644, bytes.into())));
         self
     }
 
     /// A shell script at the absolute guest path, mode 0755.
     #[must_use]
     pub fn script(mut self, guest: &str, text: &str) -> Self {
-        self.files.push((guest.to_owned(), Content::Bytes(0o755, text.as_bytes().to_vec())));
+        self.files.push((
+            guest.to_owned(),
+            Content::Bytes(0o755, text.as_bytes().to_vec()),
+        ));
         self
     }
 
     /// A copy of a file of this machine, with its mode. For kernel modules and data.
     #[must_use]
     pub fn file(mut self, guest: &str, host: impl Into<PathBuf>) -> Self {
-        self.files.push((guest.to_owned(), Content::Copy(host.into())));
+        self.files
+            .push((guest.to_owned(), Content::Copy(host.into())));
         self
     }
 
     /// A program of this machine, with the shared libraries that it needs at the paths they have here.
     #[must_use]
     pub fn program(mut self, guest: &str, host: impl Into<PathBuf>) -> Self {
-        self.files.push((guest.to_owned(), Content::Program(host.into())));
+        self.files
+            .push((guest.to_owned(), Content::Program(host.into())));
         self
     }
 
@@ -114,30 +123,62 @@ impl VmImageBuilder {
             let guest = library.to_str().context("a library's path is not UTF-8")?;
             copy(&mut archive, guest, library)?;
         }
-        let initramfs = NamedTempFile::with_prefix("quiesce-initramfs-").context("cannot make a temporary file")?;
+        let initramfs = NamedTempFile::with_prefix("quiesce-initramfs-")
+            .context("cannot make a temporary file")?;
         fs::write(initramfs.path(), archive.finish()).context("cannot write the initramfs")?;
-        Ok(VmImage { kernel: self.kernel, initramfs })
+        Ok(VmImage {
+            kernel: self.kernel,
+            initramfs,
+        })
     }
 }
 
 fn base(archive: &mut Archive) -> Result<()> {
     archive.file("/init", 0o755, INIT.as_bytes());
-    archive.file("/bin/busybox", 0o755, &read(Path::new(BUSYBOX)).context("install busybox-static")?);
+    archive.file(
+        "/bin/busybox",
+        0o755,
+        &read(Path::new(BUSYBOX)).context("install busybox-static")?,
+    );
     archive.device("/dev/console", 5, 1);
-    for folder in ["/proc", "/sys", "/run", "/tmp", "/root", "/etc", "/var", "/usr/bin", "/usr/sbin", "/sbin"] {
+    for folder in [
+        "/proc",
+        "/sys",
+        "/run",
+        "/tmp",
+        "/root",
+        "/etc",
+        "/var",
+        "/usr/bin",
+        "/usr/sbin",
+        "/sbin",
+    ] {
         archive.folder(folder);
     }
-    archive.file("/etc/passwd", 0o644, b"root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n");
+    archive.file(
+        "/etc/passwd",
+        0o644,
+        b"root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n",
+    );
     archive.file("/etc/group", 0o644, b"root:x:0:\nnogroup:x:65534:\n");
-    let listed = Command::new(BUSYBOX).arg("--list").output().context("cannot start busybox")?;
-    for applet in String::from_utf8_lossy(&listed.stdout).lines().filter(|applet| *applet != "busybox") {
+    let listed = Command::new(BUSYBOX)
+        .arg("--list")
+        .output()
+        .context("cannot start busybox")?;
+    for applet in String::from_utf8_lossy(&listed.stdout)
+        .lines()
+        .filter(|applet| *applet != "busybox")
+    {
         archive.link(&format!("/bin/{applet}"), "busybox");
     }
     Ok(())
 }
 
 fn copy(archive: &mut Archive, guest: &str, host: &Path) -> Result<()> {
-    let mode = fs::metadata(host).with_context(|| format!("cannot read {}", host.display()))?.permissions().mode();
+    let mode = fs::metadata(host)
+        .with_context(|| format!("cannot read {}", host.display()))?
+        .permissions()
+        .mode();
     archive.file(guest, mode & 0o777, &read(host)?);
     Ok(())
 }
@@ -145,8 +186,17 @@ fn copy(archive: &mut Archive, guest: &str, host: &Path) -> Result<()> {
 /// A debug build carries a hundred megabytes that a guest's memory has no room for.
 fn without_debug_information(program: &Path) -> Result<Vec<u8>> {
     let stripped = NamedTempFile::new().context("cannot make a temporary file")?;
-    let status = Command::new("strip").arg("--strip-debug").arg("-o").arg(stripped.path()).arg(program).status();
-    ensure!(status.context("cannot start strip")?.success(), "strip failed on {}", program.display());
+    let status = Command::new("strip")
+        .arg("--strip-debug")
+        .arg("-o")
+        .arg(stripped.path())
+        .arg(program)
+        .status();
+    ensure!(
+        status.context("cannot start strip")?.success(),
+        "strip failed on {}",
+        program.display()
+    );
     read(stripped.path())
 }
 

@@ -50,7 +50,11 @@ impl KernelFiles {
     /// When the kernel has no such module.
     pub fn module(&self, path: &str) -> Result<PathBuf> {
         let module = self.modules.join(path);
-        ensure!(module.is_file(), "kernel {} has no module {path}", self.release);
+        ensure!(
+            module.is_file(),
+            "kernel {} has no module {path}",
+            self.release
+        );
         Ok(module)
     }
 }

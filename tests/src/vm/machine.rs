@@ -49,7 +49,8 @@ impl Vm {
     /// # Errors
     /// As [`Vm::boot`].
     pub fn boot_with(image: &VmImage, name: &str, memory: u32, arguments: &str) -> Result<Self> {
-        let folder = TempDir::with_prefix("quiesce-vm-").context("cannot make a temporary folder")?;
+        let folder =
+            TempDir::with_prefix("quiesce-vm-").context("cannot make a temporary folder")?;
         let socket = folder.path().join("commands");
         let console = folder.path().join("console");
         let qemu = Running::start(
@@ -57,25 +58,62 @@ impl Vm {
             Path::new("qemu-system-x86_64"),
             |command| {
                 command
-                    .args(["-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", &memory.to_string()])
+                    .args([
+                        "-accel",
+                        "tcg,thread=multi",
+                        "-cpu",
+                        "max",
+                        "-smp",
+                        "2",
+                        "-m",
+                        &memory.to_string(),
+                    ])
                     .args(["-nodefaults", "-display", "none", "-no-reboot"])
                     .arg("-kernel")
                     .arg(image.kernel.image())
                     .arg("-initrd")
                     .arg(image.initramfs.path())
-                    .args(["-append", &format!("console=ttyS0 panic=-1 quiesce.hostname={name} {arguments}")])
+                    .args([
+                        "-append",
+                        &format!("console=ttyS0 panic=-1 quiesce.hostname={name} {arguments}"),
+                    ])
                     .args(["-serial", &format!("file:{}", console.display())])
-                    .args(["-chardev", &format!("socket,id=commands,server=on,wait=off,path={}", socket.display())])
-                    .args(["-device", "virtio-serial-pci", "-device", "virtserialport,chardev=commands"])
-                    .args(["-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net,romfile="]);
+                    .args([
+                        "-chardev",
+                        &format!(
+                            "socket,id=commands,server=on,wait=off,path={}",
+                            socket.display()
+                        ),
+                    ])
+                    .args([
+                        "-device",
+                        "virtio-serial-pci",
+                        "-device",
+                        "virtserialport,chardev=commands",
+                    ])
+                    .args([
+                        "-netdev",
+                        "user,id=net",
+                        "-device",
+                        "virtio-net-pci,netdev=net,romfile=",
+                    ]);
             },
             &folder.path().join("qemu"),
         )?;
         let channel = Channel::open(&socket, BOOT_LIMIT).with_context(|| {
             let said = fs::read_to_string(&console).unwrap_or_default();
-            format!("host {name} does not boot. QEMU: {}\nIts console:\n{}", qemu.printed(), tail(&said))
+            format!(
+                "host {name} does not boot. QEMU: {}\nIts console:\n{}",
+                qemu.printed(),
+                tail(&said)
+            )
         })?;
-        Ok(Self { name: name.to_owned(), channel, qemu, folder })
+        Ok(Self {
+            name: name.to_owned(),
+            channel,
+            qemu,
+            folder,
+        })
     }
 
     /// The host's name.
@@ -96,9 +134,13 @@ impl Vm {
     /// # Errors
     /// As [`Vm::run`].
     pub fn run_within(&mut self, script: &str, limit: Duration) -> Result<Output> {
-        self.channel
-            .run(script, limit)
-            .with_context(|| format!("host {}: `{script}`. Its console:\n{}", self.name, tail(&self.console())))
+        self.channel.run(script, limit).with_context(|| {
+            format!(
+                "host {}: `{script}`. Its console:\n{}",
+                self.name,
+                tail(&self.console())
+            )
+        })
     }
 
     /// Writes a file in the guest, mode 0644. For small ones: large ones belong in the image.
@@ -108,7 +150,11 @@ impl Vm {
     pub fn write(&mut self, guest: &str, bytes: &[u8]) -> Result<()> {
         self.run(&format!(": >'{guest}'"))?.ok()?;
         for chunk in bytes.chunks(CHUNK) {
-            self.run(&format!("echo {} | base64 -d >>'{guest}'", STANDARD.encode(chunk)))?.ok()?;
+            self.run(&format!(
+                "echo {} | base64 -d >>'{guest}'",
+                STANDARD.encode(chunk)
+            ))?
+            .ok()?;
         }
         Ok(())
     }
@@ -140,7 +186,11 @@ impl Vm {
     /// # Errors
     /// When the guest does not answer.
     pub fn taint(&mut self) -> Result<u64> {
-        Ok(self.run("cat /proc/sys/kernel/tainted")?.ok()?.trim().parse()?)
+        Ok(self
+            .run("cat /proc/sys/kernel/tainted")?
+            .ok()?
+            .trim()
+            .parse()?)
     }
 
     /// Switches the host off and waits until it is.
@@ -148,7 +198,9 @@ impl Vm {
     /// # Errors
     /// When it does not go off in a minute.
     pub fn power_off(mut self) -> Result<()> {
-        let gone = self.channel.run_to_the_end("poweroff -f", Duration::from_secs(60))?;
+        let gone = self
+            .channel
+            .run_to_the_end("poweroff -f", Duration::from_secs(60))?;
         ensure!(gone, "host {} did not switch off", self.name);
         drop(self.qemu);
         Ok(())
@@ -161,5 +213,8 @@ impl Vm {
 
 fn tail(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
-    lines.get(lines.len().saturating_sub(30)..).unwrap_or_default().join("\n")
+    lines
+        .get(lines.len().saturating_sub(30)..)
+        .unwrap_or_default()
+        .join("\n")
 }

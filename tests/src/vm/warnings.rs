@@ -31,6 +31,9 @@ mod tests {
     #[test]
     fn finds_a_warning_and_leaves_ordinary_lines() {
         let log = "[    1.0] quiesce: abcd1234 applied\n[    2.0] WARNING: CPU: 1 PID: 4 at kernel/x.c:3 f+0x1/0x2\n";
-        assert_eq!(among(log), ["[    2.0] WARNING: CPU: 1 PID: 4 at kernel/x.c:3 f+0x1/0x2"]);
+        assert_eq!(
+            among(log),
+            ["[    2.0] WARNING: CPU: 1 PID: 4 at kernel/x.c:3 f+0x1/0x2"]
+        );
     }
 }
