@@ -1,0 +1,3 @@
+//! Updates.
+
+pub mod list;

@@ -1,0 +1,11 @@
+// Loads the WebAssembly, wakes the islands, and marks the page as hydrated. The only script of the site.
+// The addresses of the generated files stand on this script's own tag, with the hash of their content.
+const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+
+const app = await import(js);
+await app.default({ module_or_path: wasm });
+app.hydrate();
+for (const island of document.querySelectorAll("leptos-island")) {
+  await app[island.dataset.component]?.(island);
+}
+document.documentElement.dataset.hydrated = "";
