@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use quiesce_client::ClientError;
-use quiesce_trust::loading::Refusal;
+use quiesce_trust::loading::{Refusal, RefusalClass};
 
 /// Any failure of a command or of a round of the daemon.
 #[derive(Debug, thiserror::Error)]
@@ -104,6 +104,26 @@ impl Failure {
             Self::Randomness => "no_randomness",
             Self::File { .. } => "io",
             Self::Damaged { .. } => "damaged",
+        }
+    }
+
+    /// Whether the same may succeed at the next try without anyone doing anything.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Server(error) => error.is_passing(),
+            Self::Refused(refusal) => refusal.code.class() == RefusalClass::Busy,
+            Self::Loader(_)
+            | Self::LoaderAnswer(_)
+            | Self::Signals(_)
+            | Self::NotEnrolled
+            | Self::AlreadyEnrolled(_)
+            | Self::WrongHostId { .. }
+            | Self::Bundle(_)
+            | Self::NotInstalled(_)
+            | Self::Kernel(_)
+            | Self::Randomness
+            | Self::File { .. }
+            | Self::Damaged { .. } => false,
         }
     }
 

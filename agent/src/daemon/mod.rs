@@ -9,6 +9,7 @@
 //! A server that is away changes nothing in the kernel: what was applied stays in force, and nothing new loads.
 
 mod backoff;
+mod retry;
 
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ pub struct Daemon<'a> {
     enrolment: Enrolment,
     client: HostClient,
     poll_seconds: u32,
+    failed: retry::Failed,
 }
 
 /// What it does next.
@@ -53,6 +55,7 @@ impl<'a> Daemon<'a> {
             enrolment,
             client,
             poll_seconds,
+            failed: retry::Failed::default(),
         })
     }
 
@@ -109,26 +112,44 @@ impl<'a> Daemon<'a> {
 
     /// Undoes, then applies in order. An update that fails stops those behind it, which may build on it; the first
     /// failure is handed back.
-    async fn obey(&self, orders: &Orders) -> Result<(), Failure> {
+    async fn obey(&mut self, orders: &Orders) -> Result<(), Failure> {
         for id in &orders.undo {
             self.undo(id).await?;
         }
+        let offered: Vec<_> = orders.offers.iter().map(|offer| offer.bundle).collect();
+        self.failed.keep_only(&offered);
         let held = Held::read(&self.host.places)?;
         for offer in wanted(&orders.offers, &Installed::read(&self.host.places)) {
             if held.has(&offer.id) {
                 tracing::info!(update = %offer.id, "left out: it was taken out by hand; `quiesce upgrade -y` puts it in again");
                 continue;
             }
-            let update = OfferedUpdate {
-                host: self.host,
-                enrolment: &self.enrolment,
-                client: &self.client,
-                offer,
-            };
-            update.follow().await?;
+            if self.failed.rests(offer.bundle, (self.host.clock)()) {
+                tracing::info!(update = %offer.id, "left alone for a while after it failed");
+                return Ok(());
+            }
+            self.follow(offer).await?;
         }
         self.forget_bundles(&orders.offers);
         Ok(())
+    }
+
+    async fn follow(&mut self, offer: &Offer) -> Result<(), Failure> {
+        let update = OfferedUpdate {
+            host: self.host,
+            enrolment: &self.enrolment,
+            client: &self.client,
+            offer,
+        };
+        let Err(failure) = update.follow().await else {
+            return Ok(());
+        };
+        if !failure.is_passing() {
+            let now = (self.host.clock)();
+            self.failed
+                .note(offer.bundle, now, self.poll_seconds, chance());
+        }
+        Err(failure)
     }
 
     async fn undo(&self, id: &UpdateId) -> Result<(), Failure> {

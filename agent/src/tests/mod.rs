@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod daemon;
+mod dist;
 mod enrol;
 mod fake_loader;
 mod fake_server;
