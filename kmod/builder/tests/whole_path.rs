@@ -53,6 +53,7 @@ fn each_patch_comes_to_its_end() {
     let ends = [
         ("log-opens", "Built do_sys_openat2"),
         ("log-forks", "Built kernel_clone"),
+        ("included-file", "Built get_rr_interval_rt"),
         ("string-only", "Built kernel_restart"),
         ("comment-only", "NoChange "),
         ("initial-value", "Refused data_changed"),

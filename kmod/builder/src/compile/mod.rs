@@ -6,10 +6,12 @@
 mod original;
 mod patched;
 mod shadow;
+mod unit;
 
 pub use original::{Original, originals};
 pub use patched::compile;
 pub use shadow::Shadow;
+pub use unit::compiled_for;
 
 use crate::command::CommandError;
 

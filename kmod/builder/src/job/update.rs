@@ -106,20 +106,18 @@ fn compile_pairs(
     findings: &mut Findings,
     log: &BuildLog,
 ) -> Result<Vec<Pair>, Stop> {
-    let mut sources: Vec<String> = patch.code().map(str::to_owned).collect();
-    sources.sort();
-    sources.dedup();
     for path in patch.beside() {
         log.say(
             "patch",
             format!("{path} is not part of the kernel and is left aside"),
         );
     }
-    if sources.is_empty() {
+    if patch.code().next().is_none() {
         return Err(Stop::NoChange);
     }
     let shadow = log.timed("patch", || shadow(kernel, patch, bytes, work))?;
     log.say("patch", format!("applied to {}", kernel.version()));
+    let sources = sources(kernel, patch)?;
     findings.objects = sources.iter().map(|source| object_of(source)).collect();
     let originals = log
         .timed("compile", || compile::originals(kernel, &sources, log))
@@ -144,6 +142,17 @@ fn compile_pairs(
         .zip(patched)
         .map(|(original, patched)| Pair { original, patched })
         .collect())
+}
+
+/// The files to compile, each once.
+fn sources(kernel: &PreparedKernel, patch: &SourcePatch) -> Result<Vec<String>, Stop> {
+    let mut sources = Vec::new();
+    for path in patch.code() {
+        sources.extend(compile::compiled_for(&kernel.source(), path).map_err(stop_compile)?);
+    }
+    sources.sort();
+    sources.dedup();
+    Ok(sources)
 }
 
 fn shadow(

@@ -46,24 +46,45 @@ const QUERY_LIMIT: Duration = Duration::from_secs(60);
 
 /// Asks apt which packages make up `release`.
 pub(super) fn find(release: &KernelRelease) -> Result<Packages, KernelError> {
-    let image = newest(&format!("linux-image-{release}-unsigned"))?;
-    let version = image.version.clone();
-    let of_version = |name: String| {
-        let stanzas = query(&name)?;
-        let found = stanzas
-            .into_iter()
-            .find(|package| package.version == version);
-        found.ok_or(KernelError::NoPackage {
-            package: format!("{name} of version {version}"),
-        })
-    };
+    let image = format!("linux-image-{release}-unsigned");
+    let headers = format!("linux-headers-{release}");
+    let debug = format!("linux-image-{release}-dbg");
     let series: Vec<&str> = release.as_str().split('.').take(2).collect();
+    let source = format!("linux-source-{}", series.join("."));
+    // In one question: apt takes seconds to open its index.
+    let mut apt = Command::new("apt-cache");
+    apt.args(["show", "--", &image, &headers, &debug, &source]);
+    choose(
+        &parse_stanzas(&command::run(&mut apt, QUERY_LIMIT)?.output),
+        [&image, &headers, &debug, &source],
+    )
+}
+
+/// The newest image, and the others of its version. apt lists the newest first.
+fn choose(
+    known: &[Package],
+    [image, headers, debug, source]: [&str; 4],
+) -> Result<Packages, KernelError> {
+    let missing = |package: String| KernelError::NoPackage { package };
+    let image = known
+        .iter()
+        .find(|package| package.name == image)
+        .ok_or_else(|| missing(image.to_owned()))?;
+    let version = &image.version;
+    let of_version = |name: &str| {
+        let found = known
+            .iter()
+            .find(|package| package.name == name && package.version == *version);
+        found
+            .cloned()
+            .ok_or_else(|| missing(format!("{name} of version {version}")))
+    };
     Ok(Packages {
-        headers: of_version(format!("linux-headers-{release}"))?,
-        debug: of_version(format!("linux-image-{release}-dbg"))?,
-        source: of_version(format!("linux-source-{}", series.join(".")))?,
-        image,
-        version,
+        headers: of_version(headers)?,
+        debug: of_version(debug)?,
+        source: of_version(source)?,
+        image: image.clone(),
+        version: version.clone(),
     })
 }
 
@@ -152,26 +173,8 @@ fn digest(path: &Path) -> Result<String, KernelError> {
     }
 }
 
-fn newest(name: &str) -> Result<Package, KernelError> {
-    // apt lists the candidate first.
-    query(name)?
-        .into_iter()
-        .next()
-        .ok_or(KernelError::NoPackage {
-            package: name.to_owned(),
-        })
-}
-
-fn query(name: &str) -> Result<Vec<Package>, KernelError> {
-    let ended = command::run(
-        Command::new("apt-cache").args(["show", "--", name]),
-        QUERY_LIMIT,
-    )?;
-    Ok(parse_stanzas(&ended.output, name))
-}
-
 /// The complete package stanzas in apt-cache's answer (deb822 fields, `deb822(5)`).
-fn parse_stanzas(text: &str, name: &str) -> Vec<Package> {
+fn parse_stanzas(text: &str) -> Vec<Package> {
     let stanzas = text.split("\n\n").filter_map(|stanza| {
         let field = |key: &str| {
             let of_key =
@@ -180,7 +183,7 @@ fn parse_stanzas(text: &str, name: &str) -> Vec<Package> {
         };
         let file = field("Filename")?.rsplit('/').next()?.to_owned();
         Some(Package {
-            name: field("Package").filter(|found| found == name)?,
+            name: field("Package")?,
             version: field("Version")?,
             file: Some(file).filter(|file| file.ends_with(".deb"))?,
             size: field("Size")?.parse().ok()?,
@@ -201,10 +204,36 @@ mod tests {
             "Package: linux-source-6.1\nVersion: 6.1.176-1\nFilename: pool/l/linux-source-6.1_6.1.176-1_all.deb\nSize: \
              12\nSHA256: {digest}\nDescription: x\n\nPackage: linux-source-6.1\nVersion: 6.1.170-3\n"
         );
-        let found = parse_stanzas(&text, "linux-source-6.1");
+        let found = parse_stanzas(&text);
         assert_eq!(found.len(), 1, "the second stanza is not whole");
         assert_eq!(found[0].file, "linux-source-6.1_6.1.176-1_all.deb");
         assert_eq!((found[0].size, found[0].sha256.as_str()), (12, digest));
-        assert!(parse_stanzas(&text, "linux-source-6.12").is_empty());
+    }
+
+    #[test]
+    fn all_packages_are_of_the_images_version() {
+        let package = |name: &str, version: &str| Package {
+            name: name.to_owned(),
+            version: version.to_owned(),
+            file: String::new(),
+            size: 1,
+            sha256: String::new(),
+        };
+        let mut known = vec![
+            package("s", "3"),
+            package("i", "2"),
+            package("i", "1"),
+            package("s", "2"),
+            package("h", "2"),
+        ];
+        let names = ["i", "h", "d", "s"];
+        let error = choose(&known, names).unwrap_err();
+        assert!(error.to_string().contains("d of version 2"), "{error}");
+        known.push(package("d", "2"));
+        let packages = choose(&known, names).unwrap();
+        assert_eq!(
+            (packages.version.as_str(), packages.source.version.as_str()),
+            ("2", "2")
+        );
     }
 }

@@ -23,6 +23,7 @@ pub(super) fn prepare(
     release: &KernelRelease,
     log: &BuildLog,
 ) -> Result<PreparedKernel, KernelError> {
+    let packages = log.timed("fetch", || package::find(release))?;
     let root = cache.kernel(release);
     // Whatever an interrupted run left is of unknown worth.
     if root.exists() {
@@ -30,7 +31,6 @@ pub(super) fn prepare(
     }
     fs::create_dir_all(&root).map_err(KernelError::io("creating", &root))?;
     check_room(&root)?;
-    let packages = log.timed("fetch", || package::find(release))?;
     log.say(
         "fetch",
         format!("kernel {release} is Debian's {}", packages.version),
