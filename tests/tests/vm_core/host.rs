@@ -42,6 +42,7 @@ impl Host {
         build_pause(&pause);
         let mut image = VmImage::builder(&KernelFiles::from_cache(cache::KERNEL).unwrap())
             .file("/lib/quiesce/quiesce.ko", modules.core())
+            .file("/lib/quiesce/built.ko", modules.built())
             .file("/bin/pause-forever", pause);
         for name in MODULES {
             image = image.file(&format!("/lib/quiesce/{name}.ko"), modules.update(name));

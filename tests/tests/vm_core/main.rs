@@ -10,6 +10,7 @@
 )]
 
 mod apply;
+mod built;
 mod conflict;
 mod host;
 mod load;
@@ -27,7 +28,7 @@ use host::Host;
 /// What is checked, in words, and the check.
 type Check = (&'static str, fn(&mut Host));
 
-const CHECKS: [Check; 21] = [
+const CHECKS: [Check; 22] = [
     ("the core shows itself", apply::the_core_shows_itself),
     (
         "an apply changes behaviour and an undo restores it",
@@ -94,6 +95,10 @@ const CHECKS: [Check; 21] = [
     (
         "code that others rewrite is left alone",
         conflict::code_that_others_rewrite_is_left_alone,
+    ),
+    (
+        "an update that the builder made works",
+        built::an_update_that_the_builder_made_works,
     ),
     (
         "a sleeping thread makes it busy",

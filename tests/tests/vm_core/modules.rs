@@ -34,6 +34,21 @@ impl Modules {
             .arg("--core-source")
             .arg(cache::checkout().join("kmod")));
 
+        let patch = folder.path().join("log-opens.patch");
+        fs::write(&patch, cache::diagnostic_patch().unwrap()).unwrap();
+        run(Command::new(cache::program("quiesce-build").unwrap())
+            .args([
+                "make",
+                "--id",
+                "builtnow",
+                "--kernel",
+                cache::KERNEL,
+                "--patch",
+            ])
+            .arg(&patch)
+            .arg("--out")
+            .arg(folder.path().join("built")));
+
         let kernel = cache::folder().unwrap().join("kernels").join(cache::KERNEL);
         let symvers = exports_of(&core.join("quiesce.ko"));
         let updates = folder.path().join("updates");
@@ -51,6 +66,15 @@ impl Modules {
             .arg(format!("KBUILD_EXTRA_SYMBOLS={}", symvers.display()))
             .arg("modules"));
         Self { folder }
+    }
+
+    /// The update that the builder made of the diagnostic patch.
+    pub fn built(&self) -> PathBuf {
+        let folder = fs::read_dir(self.folder.path().join("built")).unwrap();
+        let mut files = folder.map(|entry| entry.unwrap().path());
+        files
+            .find(|path| path.extension().is_some_and(|extension| extension == "ko"))
+            .unwrap()
     }
 
     pub fn core(&self) -> PathBuf {
