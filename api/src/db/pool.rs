@@ -214,3 +214,62 @@ impl ManageConnection for Opener {
         std::thread::panicking() || conn.is_broken()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::prelude::*;
+
+    use super::*;
+
+    #[derive(diesel::QueryableByName)]
+    struct Setting {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        value: String,
+    }
+
+    #[test]
+    fn sqlite_is_durable_and_keeps_foreign_keys() {
+        let folder = tempfile::tempdir().unwrap();
+        let database =
+            Database::open(&format!("sqlite:{}", folder.path().join("db").display())).unwrap();
+        for (pragma, expected) in [
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("foreign_keys", "1"),
+        ] {
+            let sql = format!("SELECT CAST({pragma} AS TEXT) AS value FROM pragma_{pragma}");
+            let setting: Setting = database
+                .read(|conn| {
+                    let query = diesel::sql_query(sql);
+                    Ok(query.get_result(conn).map_err(DatabaseError::from)?)
+                })
+                .unwrap();
+            assert_eq!(setting.value, expected, "{pragma}");
+        }
+    }
+
+    #[test]
+    fn a_failed_write_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let database =
+            Database::open(&format!("sqlite:{}", folder.path().join("db").display())).unwrap();
+        let failed: Result<(), _> = database.write(|conn| {
+            crate::db::queries::counter::next(conn, "things")?;
+            Err(ServiceError::SignedOut)
+        });
+        assert_eq!(failed.unwrap_err().code(), "signed_out");
+        let next = database.write(|conn| Ok(crate::db::queries::counter::next(conn, "things")?));
+        assert_eq!(next.unwrap(), 1);
+    }
+
+    #[test]
+    fn only_addresses_of_the_two_databases_are_taken() {
+        for url in ["", "/var/lib/quiesce.db", "mysql://localhost/x"] {
+            assert_eq!(
+                Database::open(url).unwrap_err().code(),
+                "database_unreachable",
+                "{url}"
+            );
+        }
+    }
+}

@@ -128,6 +128,7 @@ fn keep_members(
     if !ours {
         return Err("The builder's manifest is for something else than was asked for.".to_owned());
     }
+    manifest.check().map_err(|e| e.to_string())?;
     for member in &manifest.members {
         let bytes = folder.member(member).map_err(|e| e.sentence())?;
         check_member(member, &bytes).map_err(|e| e.to_string())?;

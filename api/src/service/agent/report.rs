@@ -130,7 +130,16 @@ fn store(
     told: Told,
 ) -> Result<(), ServiceError> {
     let before = row.state()?;
-    let after = before.to(told.state)?;
+    // A report that a check-in has overtaken, or that was sent twice because our answer was lost: only its pause is news.
+    let known = before == told.state;
+    if known && (told.pause.is_none() || row.total_ns.is_some()) {
+        return Ok(());
+    }
+    let after = if known {
+        before
+    } else {
+        before.to(told.state)?
+    };
     let number = WindowNumber(row.window_id);
     let sentence = told.sentence(&update.title, &from.hostname);
     let columns = |part: fn(Pause) -> u64| {
