@@ -5,6 +5,7 @@ mod make;
 mod prepare;
 mod worker;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -59,16 +60,21 @@ fn cache() -> anyhow::Result<Cache> {
 
 /// A log for people, on standard error.
 fn stderr_log() -> BuildLog {
-    BuildLog::new(Box::new(|line| eprintln!("{}", text::log_line(line))))
+    BuildLog::new(Box::new(|line| {
+        // Whoever watched may have gone; the build goes on.
+        let _nobody_watches = writeln!(std::io::stderr(), "{}", text::log_line(line));
+    }))
 }
 
 /// Prints the result and gives the exit status that belongs to its verdict.
 fn conclude(built: &Built, json: bool) -> anyhow::Result<ExitCode> {
-    if json {
-        println!("{}", serde_json::to_string_pretty(&built.result)?);
+    let printed = if json {
+        serde_json::to_string_pretty(&built.result)? + "\n"
     } else {
-        print!("{}", text::report(&built.result));
-    }
+        text::report(&built.result)
+    };
+    // The exit status says it too, to a reader that closed the pipe.
+    let _nobody_reads = std::io::stdout().write_all(printed.as_bytes());
     Ok(ExitCode::from(match built.result.report.verdict {
         Verdict::Built => 0,
         Verdict::NoChange => 3,
