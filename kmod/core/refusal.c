@@ -56,26 +56,51 @@ int refuse(struct refusal *why, enum refusal_code code, const char *fmt, ...)
 	return refusal_errno(code);
 }
 
-int blocker_line(const struct blocker *blocker, char *line, size_t size)
+/* Any process may name itself as it likes, line ends included. */
+static void printable_name(const struct blocker *blocker, char *name)
 {
-	char comm[TASK_COMM_LEN];
 	size_t i;
 
-	/* Any process may name itself as it likes, line ends included. */
-	strscpy(comm, blocker->comm, sizeof(comm));
-	for (i = 0; comm[i]; i++)
-		if (!isascii(comm[i]) || !isprint(comm[i]))
-			comm[i] = '?';
+	strscpy(name, blocker->comm, TASK_COMM_LEN);
+	for (i = 0; name[i]; i++)
+		if (!isascii(name[i]) || !isprint(name[i]))
+			name[i] = '?';
+}
 
+int blocker_line(const struct blocker *blocker, char *line, size_t size)
+{
+	char name[TASK_COMM_LEN];
+
+	printable_name(blocker, name);
 	switch (blocker->kind) {
 	case BLOCKER_IN_FUNCTION:
 		return scnprintf(line, size, "%d\t%s\t%pS\n", blocker->pid,
-				 comm, (void *)blocker->addr);
+				 name, (void *)blocker->addr);
 	case BLOCKER_UNRELIABLE:
 		return scnprintf(line, size, "%d\t%s\t(stack not reliable)\n",
-				 blocker->pid, comm);
+				 blocker->pid, name);
 	case BLOCKER_EXITING:
 		return scnprintf(line, size, "0\t(exiting)\t(in no task list)\n");
 	}
 	return 0;
+}
+
+void blocker_sentence(const struct blocker *blocker, char *text, size_t size)
+{
+	char name[TASK_COMM_LEN];
+
+	printable_name(blocker, name);
+	switch (blocker->kind) {
+	case BLOCKER_IN_FUNCTION:
+		scnprintf(text, size, "%s (%d) is in %pS", name, blocker->pid,
+			  (void *)blocker->addr);
+		break;
+	case BLOCKER_UNRELIABLE:
+		scnprintf(text, size, "the stack of %s (%d) cannot be read with certainty",
+			  name, blocker->pid);
+		break;
+	case BLOCKER_EXITING:
+		scnprintf(text, size, "a thread is exiting");
+		break;
+	}
 }

@@ -59,4 +59,7 @@ int refuse(struct refusal *why, enum refusal_code code, const char *fmt, ...);
 /* One blocker as a line: pid, comm and function, parted by tabs. */
 int blocker_line(const struct blocker *blocker, char *line, size_t size);
 
+/* One blocker in words, for the middle of a sentence. */
+void blocker_sentence(const struct blocker *blocker, char *text, size_t size);
+
 #endif

@@ -139,14 +139,15 @@ static int attempt(struct live_update *update, enum stage stage,
 /* Says who is in the way in one sentence; the list is in abort/tasks. */
 static int refuse_busy(struct refusal *why, u32 attempts)
 {
-	const struct blocker *first = &why->blockers[0];
-	char line[128];
-	int len = blocker_line(first, line, sizeof(line));
+	char first[128], more[32] = "";
 
-	strreplace(line, '\t', ' ');
+	blocker_sentence(&why->blockers[0], first, sizeof(first));
+	if (why->nr_blockers > 1)
+		scnprintf(more, sizeof(more), " and %u more are in the way",
+			  why->nr_blockers - 1);
 	return refuse(why, REFUSAL_BUSY,
-		      "%.*s and %u more tasks stood in the way in each of %u attempts; nothing was changed, try again",
-		      len - 1, line, why->nr_blockers - 1, attempts);
+		      "%s%s in the last of %u attempts; nothing was changed",
+		      first, more, attempts);
 }
 
 static int run_attempts(struct live_update *update, enum stage stage,
