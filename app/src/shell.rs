@@ -54,15 +54,15 @@ impl Place {
         }
     }
 
-    /// The label; the second part is left out where room is short.
+    /// The label, and the one for where room is short.
     const fn label(self) -> (&'static str, &'static str) {
         match self {
-            Self::Home => ("Home", ""),
-            Self::Windows => ("Windows", ""),
-            Self::Updates => ("Updates", ""),
-            Self::Builds => ("Build", " requests"),
-            Self::Hosts => ("Hosts", ""),
-            Self::Audit => ("Audit", ""),
+            Self::Home => ("Home", "Home"),
+            Self::Windows => ("Windows", "Windows"),
+            Self::Updates => ("Updates", "Updates"),
+            Self::Builds => ("Build requests", "Builds"),
+            Self::Hosts => ("Hosts", "Hosts"),
+            Self::Audit => ("Audit", "Audit"),
         }
     }
 }
@@ -150,7 +150,7 @@ pub fn shell(title: String, frame: Frame, content: AnyView) -> impl IntoView {
 fn Rail(who: Who, place: Option<Place>, decisions: u64) -> impl IntoView {
     let places = Place::ALL.map(|to| {
         let current = (place == Some(to)).then_some("page");
-        let (short, long) = to.label();
+        let (long, brief) = to.label();
         let waiting = (to == Place::Home && decisions > 0).then(|| {
             view! {
                 <span class="n">
@@ -162,7 +162,8 @@ fn Rail(who: Who, place: Option<Place>, decisions: u64) -> impl IntoView {
             <li>
                 <a href=to.href() aria-current=current>
                     <Icon glyph=to.glyph()/>
-                    <span>{short} <span class="long">{long}</span></span>
+                    <span class="long">{long}</span>
+                    <span class="brief">{brief}</span>
                     {waiting}
                 </a>
             </li>

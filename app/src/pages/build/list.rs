@@ -36,12 +36,13 @@ pub async fn show(visitor: Visitor, query: web::Query<Query>) -> Result<HttpResp
     let rows = visitor
         .ask(move |db, clock, actor| service::build::list(db, clock, actor, &filter))
         .await?;
+    let may_submit = visitor.ask(service::build::form).await?.may_submit;
     Ok(Page::new("Build requests", visitor.frame(Place::Builds))
-        .draw(move || view! { <Builds rows filter=shown/> }))
+        .draw(move || view! { <Builds rows filter=shown may_submit/> }))
 }
 
 #[component]
-fn Builds(rows: Vec<BuildRow>, filter: BuildFilter) -> impl IntoView {
+fn Builds(rows: Vec<BuildRow>, filter: BuildFilter, may_submit: bool) -> impl IntoView {
     let options: Vec<_> = BuildState::ALL
         .iter()
         .map(|s| {
@@ -61,7 +62,7 @@ fn Builds(rows: Vec<BuildRow>, filter: BuildFilter) -> impl IntoView {
                 "An update begins as a source patch. Paste one, and the builder says which functions it changes and whether that is safe in a running kernel.",
             )
         };
-        let action = (!filtered).then_some(("/builds/new", "Request a build"));
+        let action = (may_submit && !filtered).then_some(("/builds/new", "Request a build"));
         view! { <Empty title text action/> }.into_any()
     } else {
         let rows: Vec<_> = rows.into_iter().map(row).collect();
@@ -88,7 +89,8 @@ fn Builds(rows: Vec<BuildRow>, filter: BuildFilter) -> impl IntoView {
             <h1>"Build requests"</h1>
             <span class="sub">"From a source patch to a signed update"</span>
             <span class="end">
-                <a class="btn primary" href="/builds/new">"Request a build"</a>
+                {may_submit
+                    .then(|| view! { <a class="btn primary" href="/builds/new">"Request a build"</a> })}
             </span>
         </div>
         <section class="card" aria-label="Build requests">

@@ -28,7 +28,7 @@ pub async fn show(visitor: Visitor) -> Result<HttpResponse, PageError> {
 pub async fn render(visitor: Visitor, form: Filled) -> Result<HttpResponse, PageError> {
     let choices = visitor.ask(service::build::form).await?;
     if !choices.may_submit {
-        let rule = "Build requests are filed by admins, release managers and coordinators. Ask one of them.";
+        let rule = "Build requests are filed by admins and release managers. Ask one of them.";
         return Err(PageError::Forbidden(rule.to_owned()));
     }
     Ok(Page::new("Request a build", visitor.frame(Place::Builds))

@@ -181,7 +181,7 @@ fn row(host: HostRow, now: UnixMillis) -> impl IntoView {
                 {(missing > 0).then(|| view! { <span class="below">{format!("lacks {missing}")}</span> })}
             </td>
             <td class="hide-s nowrap">{in_force}</td>
-            <td class="hide-s">{groups.join(", ")}</td>
+            <td class="hide-s names">{groups.join(", ")}</td>
             <td class="num nowrap small dim">
                 {host.last_seen.map_or_else(|| "never".to_owned(), |at| distance(at, now))}
             </td>

@@ -25,7 +25,7 @@ pub async fn show(visitor: Visitor) -> Result<HttpResponse, PageError> {
 fn Updates(rows: Vec<UpdateRow>) -> impl IntoView {
     let body = if rows.is_empty() {
         let text = "An update is a source patch that was built, reviewed, signed and logged. It gets here when a release manager accepts a build.";
-        let action = Some(("/builds/new", "Request a build"));
+        let action = Some(("/builds", "See the build requests"));
         view! { <Empty title="Nothing is released yet" text action/> }.into_any()
     } else {
         let rows: Vec<_> = rows.into_iter().map(row).collect();

@@ -26,7 +26,7 @@ pub fn Approvals(
     let rows: Vec<_> = approvals.into_iter().map(experiment_row).collect();
     view! {
         <Card title="Approvals" end=closes>
-            <table>
+            <table class="fold">
                 <tbody>{rows}</tbody>
             </table>
         </Card>

@@ -42,7 +42,7 @@ pub fn Hosts(hosts: Vec<WindowHost>) -> impl IntoView {
                             <th scope="col">"Host"</th>
                             <th scope="col">"Now"</th>
                             <th scope="col" class="hide-s">"Kernel"</th>
-                            <th scope="col">"Depended on by"</th>
+                            <th scope="col" class="hide-s">"Depended on by"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -65,7 +65,7 @@ fn row(host: WindowHost) -> impl IntoView {
             <td><a href=format!("/hosts/{}", host.id)>{host.hostname}</a></td>
             <td>{chip}</td>
             <td class="hide-s small">{host.kernel.to_string()}</td>
-            <td>{host.experiments.join(", ")}</td>
+            <td class="hide-s">{host.experiments.join(", ")}</td>
         </tr>
     }
     .into_any()

@@ -49,6 +49,13 @@ pub async fn render(
 #[component]
 fn Window(window: WindowPage, form: Filled) -> impl IntoView {
     let row = window.row.clone();
+    // How each host goes is said by the progress; the story is what people and the server did to the window.
+    let story: Vec<_> = window
+        .story
+        .iter()
+        .filter(|event| !event.action.starts_with("deployment."))
+        .cloned()
+        .collect();
     let facts = window.facts.clone();
     let revise = window.actions.revise.then(|| {
         view! { <a class="btn" href=format!("/windows/{}/revise", row.number)>"Revise"</a> }
@@ -82,15 +89,15 @@ fn Window(window: WindowPage, form: Filled) -> impl IntoView {
                 <Hosts hosts=window.hosts.clone()/>
             </div>
             <div class="stack">
+                <Steer window=window.clone() form=form.clone()/>
                 <Checks checks=window.checks.clone()/>
                 <Story
-                    events=window.story.clone()
+                    events=story
                     all=format!("/audit?subject_kind=window&subject_id={}", row.number)
                 />
                 <Revisions revisions=window.revisions.clone()/>
             </div>
         </div>
-        <Steer window=window.clone() form=form.clone()/>
         <Verdicts window form/>
     }
     .into_any()

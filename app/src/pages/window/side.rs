@@ -27,7 +27,7 @@ pub fn Checks(checks: Vec<Check>) -> impl IntoView {
         })
         .collect();
     let now = "now".into_any();
-    view! { <Card title="Checks" end=now><table><tbody>{rows}</tbody></table></Card> }.into_any()
+    view! { <Card title="Checks" end=now><table class="fold two"><tbody>{rows}</tbody></table></Card> }.into_any()
 }
 
 /// The revisions, newest first; nothing while there is only one.
@@ -56,6 +56,6 @@ pub fn Revisions(revisions: Vec<RevisionRow>) -> impl IntoView {
                 }
             })
             .collect();
-        view! { <Card title="Revisions"><table><tbody>{rows}</tbody></table></Card> }
+        view! { <Card title="Revisions"><table class="fold two"><tbody>{rows}</tbody></table></Card> }
     })
 }

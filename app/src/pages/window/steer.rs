@@ -66,7 +66,7 @@ pub fn Steer(window: WindowPage, form: Filled) -> impl IntoView {
             )
         });
         view! {
-            <section class="card" aria-label="Steer this window">
+            <section class="card steer" aria-label="Steer this window">
                 {open}
                 {pause}
                 {resume}
@@ -86,7 +86,7 @@ fn Abort(path: String, form: Filled) -> impl IntoView {
                 "Aborting ends the window for good. Updates that hosts have applied stay in force."
             </p>
             <div class="acts">
-                <details class="say up" open=reopened>
+                <details class="say" open=reopened>
                     <summary class="btn danger">"Abort…"</summary>
                     <form class="form" method="post" action=path>
                         <TextArea form name="reason" label="Why it is ended" required=true/>
@@ -126,7 +126,7 @@ fn Undo(window: WindowPage, form: Filled) -> impl IntoView {
                 "Undoing takes this window's updates out of the kernel again, with the same short pause, when the chosen hosts next check in."
             </p>
             <div class="acts">
-                <details class="say up" open=reopened>
+                <details class="say" open=reopened>
                     <summary class="btn">"Undo on hosts…"</summary>
                     <form class="form" method="post" action=path>
                         <Choices
