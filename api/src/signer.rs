@@ -36,10 +36,11 @@ impl Signer {
 
     /// The public keys that hosts pin.
     pub fn root(&self) -> Result<TrustRoot, ServiceError> {
-        match self.ask(&Ask::Root)? {
-            Answer::Root { root } => Ok(root),
-            other => Err(self.unexpected(&other)),
-        }
+        let answer = self.ask(&Ask::Root)?;
+        let Answer::Root { root } = answer else {
+            return Err(self.unexpected(&answer));
+        };
+        Ok(root)
     }
 
     /// An answer to another question than the one that was asked.

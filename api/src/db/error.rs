@@ -48,12 +48,14 @@ impl DatabaseError {
 
 impl From<DieselError> for DatabaseError {
     fn from(error: DieselError) -> Self {
-        match &error {
-            DieselError::DatabaseError(_, info) if info.message().contains("locked") => Self::Busy,
-            _ => {
-                tracing::error!(%error, "database query failed");
-                Self::Query(error)
-            }
+        let locked = matches!(
+            &error,
+            DieselError::DatabaseError(_, info) if info.message().contains("locked")
+        );
+        if locked {
+            return Self::Busy;
         }
+        tracing::error!(%error, "database query failed");
+        Self::Query(error)
     }
 }

@@ -9,8 +9,9 @@ use crate::db::queries::lease;
 use crate::error::ServiceError;
 use crate::server::AppState;
 
-/// How long a lease lasts: longer than any piece of work, or two processes could be at it.
-const LIFE: Duration = Duration::from_secs(60);
+/// How long a lease lasts, and so how long the jobs rest after a server died without a word. Two processes at the same piece of work would do
+/// no harm, because each step is judged anew inside its transaction; the lease spares them the double work.
+const LIFE: Duration = Duration::from_secs(10);
 
 /// One job's lease, as this process sees it.
 pub(super) struct Lease {

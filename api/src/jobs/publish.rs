@@ -27,14 +27,13 @@ pub(super) fn look(state: &AppState) -> Result<(), ServiceError> {
             .iter()
             .map(|leaf| STANDARD.encode(&leaf.data))
             .collect();
-        match state.signer().ask(&Ask::AppendLeaves { first, leaves })? {
-            Answer::Checkpoint { size, checkpoint } => {
-                let now = state.clock().now();
-                state
-                    .db()
-                    .write(|conn| Ok(log::store_checkpoint(conn, size, &checkpoint, now)?))?;
-            }
-            other => return Err(state.signer().unexpected(&other)),
-        }
+        let answer = state.signer().ask(&Ask::AppendLeaves { first, leaves })?;
+        let Answer::Checkpoint { size, checkpoint } = answer else {
+            return Err(state.signer().unexpected(&answer));
+        };
+        let now = state.clock().now();
+        state
+            .db()
+            .write(|conn| Ok(log::store_checkpoint(conn, size, &checkpoint, now)?))?;
     }
 }

@@ -47,9 +47,9 @@ fn release(state: &AppState, request: &BuildRecord) -> Result<(), ServiceError> 
             reviewer: request.reviewer_id.ok_or_else(|| missing("the reviewer"))?,
         },
     };
-    let envelope = match state.signer().ask(&ask)? {
-        Answer::Update { envelope, .. } => envelope,
-        other => return Err(state.signer().unexpected(&other)),
+    let answer = state.signer().ask(&ask)?;
+    let Answer::Update { envelope, .. } = answer else {
+        return Err(state.signer().unexpected(&answer));
     };
     let bytes = bundle::assemble(&envelope, &members)
         .map_err(|e| ServiceError::Machine(format!("the bundle could not be written: {e}")))?;

@@ -100,10 +100,11 @@ pub fn orders(
 
 fn prove(signer: &Signer, leaf: i64) -> Result<InclusionProof, ServiceError> {
     let index = u64::try_from(leaf).unwrap_or(0);
-    match signer.ask(&Ask::ProveInclusion { index })? {
-        Answer::Proof { proof } => Ok(proof),
-        other => Err(signer.unexpected(&other)),
-    }
+    let answer = signer.ask(&Ask::ProveInclusion { index })?;
+    let Answer::Proof { proof } = answer else {
+        return Err(signer.unexpected(&answer));
+    };
+    Ok(proof)
 }
 
 /// What open windows hold for the host, in the order of windows and then of applying. One that another window offers already

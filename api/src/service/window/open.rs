@@ -26,8 +26,8 @@ pub(crate) struct Opening {
     sha256: Digest,
 }
 
-/// Wakes the job that opens windows: an approved window opens by itself at its start, and this asks for nothing that it would not do.
-/// It says why a window does not open.
+/// Asks whether an approved window can open now, and says what stands in the way: its start, its state, or the signer's refusal. The
+/// window itself is opened by a job at its start; nobody has to, and nobody can open it before the time that was approved.
 pub fn open(
     db: &Database,
     clock: &Clock,

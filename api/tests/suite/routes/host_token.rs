@@ -6,7 +6,8 @@ on_both!(bad_tokens_are_refused, world, {
     let group = world.group("rack", &["STAR"]);
     let mut host = world.host("a.example", group).await;
     let other = world.host("b.example", group).await;
-    let changes: &[(&str, &dyn Fn(&mut Claims))] = &[
+    type Change<'a> = &'a dyn Fn(&mut Claims);
+    let changes: &[(&str, Change<'_>)] = &[
         ("another audience", &|c| c.aud = "another-server".into()),
         ("expired", &|c| (c.nbf, c.exp) = (c.nbf - 200, c.nbf - 31)),
         ("not yet valid", &|c| {

@@ -33,7 +33,7 @@ on_both!(an_update_reaches_the_hosts_of_an_open_window_only, world, {
     let other = world.group("other rack", &["STAR"]);
     let mut host = world.host("a.example", star).await;
     let mut outsider = world.host("b.example", other).await;
-    let number = world.propose("admin", &world.draft(&[star], &[update.clone()]));
+    let number = world.propose("admin", &world.draft(&[star], &update));
     world.approve("stan", "STAR", number).unwrap();
     let orders = host.orders(&world).await;
     assert!(orders.offers.is_empty(), "not before the window");
@@ -88,7 +88,7 @@ on_both!(reports_move_deployments_and_replays_do_not, world, {
     let update = world.released("a fix");
     let star = world.group("star rack", &["STAR"]);
     let mut host = world.host("a.example", star).await;
-    let number = world.propose("admin", &world.draft(&[star], &[update.clone()]));
+    let number = world.propose("admin", &world.draft(&[star], &update));
     world.approve("stan", "STAR", number).unwrap();
     world.clock.pass(HOUR);
     world.jobs();
@@ -171,7 +171,7 @@ on_both!(a_failure_is_not_offered_again_and_shows, world, {
     let update = world.released("a fix");
     let star = world.group("star rack", &["STAR"]);
     let mut host = world.host("a.example", star).await;
-    let number = world.propose("admin", &world.draft(&[star], &[update.clone()]));
+    let number = world.propose("admin", &world.draft(&[star], &update));
     world.approve("stan", "STAR", number).unwrap();
     world.clock.pass(HOUR);
     world.jobs();

@@ -80,7 +80,7 @@ on_both!(every_affected_experiment_must_say_yes, world, {
     ];
     for (chosen, author, approvals, expected) in cases {
         let chosen: Vec<_> = chosen.iter().map(|i| groups[usize::from(*i)]).collect();
-        let number = world.propose(author, &world.draft(&chosen, &[update.clone()]));
+        let number = world.propose(author, &world.draft(&chosen, &update));
         for (who, code) in *approvals {
             world.approve(who, code, number).unwrap();
         }
@@ -96,7 +96,7 @@ on_both!(nobody_speaks_for_another_experiment, world, {
     let update = world.released("a fix");
     let shared = world.group("shared rack", &["STAR", "ATLAS"]);
     world.host("x1", shared).await;
-    let number = world.propose("admin", &world.draft(&[shared], &[update]));
+    let number = world.propose("admin", &world.draft(&[shared], &update));
 
     let error = world.approve("stan", "ATLAS", number).unwrap_err();
     assert_eq!((error.code(), error.status()), ("not_your_experiment", 403));
@@ -126,7 +126,7 @@ on_both!(an_approval_is_of_one_revision, world, {
     let update = world.released("a fix");
     let shared = world.group("shared rack", &["STAR", "ATLAS"]);
     world.host("x1", shared).await;
-    let draft = world.draft(&[shared], &[update]);
+    let draft = world.draft(&[shared], &update);
     let number = world.propose("admin", &draft);
     let old = world.word(number, "ATLAS", "");
     world.approve("stan", "STAR", number).unwrap();
@@ -199,7 +199,7 @@ on_both!(a_rejection_stops_it_until_it_is_taken_back, world, {
     let update = world.released("a fix");
     let shared = world.group("shared rack", &["STAR", "ATLAS"]);
     world.host("x1", shared).await;
-    let number = world.propose("admin", &world.draft(&[shared], &[update]));
+    let number = world.propose("admin", &world.draft(&[shared], &update));
     world.approve("stan", "STAR", number).unwrap();
     let no = world.word(number, "ATLAS", "");
     let reject = |word: &Decide| {

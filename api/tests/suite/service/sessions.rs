@@ -10,6 +10,9 @@ use quiesce_types::view::NewSession;
 use crate::support::on_both;
 
 fn sign_in(world: &World, login: &str, password: &str) -> Result<NewSession, ServiceError> {
+    if login != "nobody" {
+        world.person(login);
+    }
     let form = SignIn {
         login: login.into(),
         password: password.into(),

@@ -17,7 +17,7 @@ on_both!(a_proposal_is_checked_field_by_field, world, {
     let nobodys = world.group("nobody's rack", &[]);
     world.host("s1", star).await;
     world.host("n1", nobodys).await;
-    let good = world.draft(&[star], &[update.clone()]);
+    let good = world.draft(&[star], &update);
     type Change<'a> = &'a dyn Fn(&mut WindowDraft);
     let changes: [(&str, Change<'_>); 9] = [
         ("title", &|d| d.title.clear()),
@@ -63,7 +63,7 @@ on_both!(a_window_opens_and_closes_by_itself, world, {
     let update = world.released("a fix");
     let star = world.group("star rack", &["STAR"]);
     world.host("s1", star).await;
-    let number = world.propose("admin", &world.draft(&[star], &[update]));
+    let number = world.propose("admin", &world.draft(&[star], &update));
     world.approve("stan", "STAR", number).unwrap();
     let state = || world.window(number).row.state;
 
@@ -88,7 +88,7 @@ on_both!(what_nobody_approved_expires, world, {
     let update = world.released("a fix");
     let star = world.group("star rack", &["STAR"]);
     world.host("s1", star).await;
-    let number = world.propose("admin", &world.draft(&[star], &[update]));
+    let number = world.propose("admin", &world.draft(&[star], &update));
     world.clock.pass(HOUR);
     world.jobs();
     assert_eq!(world.window(number).row.state, WindowState::Expired);
@@ -102,7 +102,7 @@ on_both!(only_admins_pause_resume_and_abort, world, {
     let update = world.released("a fix");
     let star = world.group("star rack", &["STAR"]);
     world.host("s1", star).await;
-    let number = world.propose("admin", &world.draft(&[star], &[update]));
+    let number = world.propose("admin", &world.draft(&[star], &update));
     world.approve("stan", "STAR", number).unwrap();
     let pause = |who: &str| window::pause(world.db(), world.clock(), &world.actor(who), number);
     assert_eq!(pause("admin").unwrap_err().code(), "not_running");

@@ -1,6 +1,7 @@
 //! One site: two experiments with their coordinators, an admin, two release managers, an auditor, and a clock that stands still until it is moved.
 
-use std::collections::BTreeMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -67,14 +68,30 @@ impl HandClock {
     }
 }
 
+/// Who may be there: login, facility roles, experiments. Names are the logins in capitals.
+const PEOPLE: &[(&str, &[Role], &[&str])] = &[
+    ("admin", &[Role::Admin], &[]),
+    ("rosa", &[Role::ReleaseManager], &[]),
+    ("ruth", &[Role::ReleaseManager, Role::Admin], &[]),
+    ("audit", &[Role::Auditor], &[]),
+    ("stan", &[], &["STAR"]),
+    ("ada", &[], &["ATLAS"]),
+    ("both", &[], &["STAR", "ATLAS"]),
+    ("phil", &[], &["PHENIX"]),
+    ("phoebe", &[], &["PHENIX"]),
+    ("boss", &[Role::Admin], &["STAR"]),
+];
+
 /// The site.
 pub struct World {
     pub state: AppState,
     pub clock: HandClock,
     pub builder: Builder,
     pub experiments: BTreeMap<&'static str, ExperimentId>,
-    _signer: Signer,
-    _folder: tempfile::TempDir,
+    known: RefCell<BTreeSet<String>>,
+    signed_in: RefCell<HashMap<String, Actor>>,
+    signer: OnceCell<Signer>,
+    folder: tempfile::TempDir,
 }
 
 /// An answer over HTTP.
@@ -115,12 +132,11 @@ impl World {
             .prefix("quiesce-api-")
             .tempdir()
             .unwrap();
-        let signer = Signer::start(folder.path());
         let clock = HandClock(Arc::new(AtomicI64::new(START.0)));
         let config = Config {
             database_url: Fresh::new(kind, folder.path()).url,
             data_dir: folder.path().join("data"),
-            signer_socket: signer.socket.clone(),
+            signer_socket: Signer::socket(folder.path()),
             public_url: "http://127.0.0.1:8080".into(),
             poll_seconds: 60,
             job_interval: Duration::from_millis(100),
@@ -134,8 +150,10 @@ impl World {
             clock,
             builder,
             experiments: BTreeMap::new(),
-            _signer: signer,
-            _folder: folder,
+            known: RefCell::default(),
+            signed_in: RefCell::default(),
+            signer: OnceCell::new(),
+            folder,
         };
         for (code, quorum) in [("STAR", 1), ("ATLAS", 1), ("PHENIX", 2)] {
             let new = NewExperiment {
@@ -146,27 +164,6 @@ impl World {
             };
             let id = experiment::create(world.db(), world.clock(), &Actor::operator(), &new);
             world.experiments.insert(code, id.unwrap());
-        }
-        for (login, roles, codes) in [
-            ("admin", vec![Role::Admin], vec![]),
-            ("rosa", vec![Role::ReleaseManager], vec![]),
-            ("ruth", vec![Role::ReleaseManager, Role::Admin], vec![]),
-            ("audit", vec![Role::Auditor], vec![]),
-            ("stan", vec![], vec!["STAR"]),
-            ("ada", vec![], vec!["ATLAS"]),
-            ("both", vec![], vec!["STAR", "ATLAS"]),
-            ("phil", vec![], vec!["PHENIX"]),
-            ("phoebe", vec![], vec!["PHENIX"]),
-            ("boss", vec![Role::Admin], vec!["STAR"]),
-        ] {
-            let new = NewPerson {
-                login: login.into(),
-                name: login.to_uppercase(),
-                password: PASSWORD.into(),
-                roles,
-                coordinates: codes.iter().map(|code| world.experiments[code]).collect(),
-            };
-            person::create(world.db(), world.clock(), &Actor::operator(), &new).unwrap();
         }
         world
     }
@@ -179,8 +176,26 @@ impl World {
         self.state.clock()
     }
 
+    /// Adds a person of [`PEOPLE`], if no one has needed them before: hashing a password is made to be slow.
+    pub fn person(&self, login: &str) {
+        if !self.known.borrow_mut().insert(login.into()) {
+            return;
+        }
+        let found = PEOPLE.iter().find(|(known, _, _)| *known == login);
+        let (login, roles, codes) = found.unwrap_or_else(|| panic!("nobody is called {login}"));
+        let new = NewPerson {
+            login: (*login).into(),
+            name: login.to_uppercase(),
+            password: PASSWORD.into(),
+            roles: roles.to_vec(),
+            coordinates: codes.iter().map(|code| self.experiments[code]).collect(),
+        };
+        person::create(self.db(), self.clock(), &Actor::operator(), &new).unwrap();
+    }
+
     /// Opens a session and returns its token.
     pub fn session(&self, login: &str) -> String {
+        self.person(login);
         let form = SignIn {
             login: login.into(),
             password: PASSWORD.into(),
@@ -190,16 +205,31 @@ impl World {
             .token
     }
 
-    /// A person, signed in.
+    /// A person, signed in once a world: hashing a password is made to be slow.
     pub fn actor(&self, login: &str) -> Actor {
-        let token = self.session(login);
-        session::actor(self.db(), self.clock(), &token, Some("192.0.2.1"))
-            .unwrap()
-            .unwrap()
+        let known = self.signed_in.borrow().get(login).cloned();
+        known.unwrap_or_else(|| {
+            let token = self.session(login);
+            let address = Some("192.0.2.1");
+            let actor = session::actor(self.db(), self.clock(), &token, address)
+                .unwrap()
+                .unwrap();
+            self.signed_in
+                .borrow_mut()
+                .insert(login.into(), actor.clone());
+            actor
+        })
+    }
+
+    /// Starts the signer, if no one has needed it before.
+    fn signer(&self) {
+        self.signer
+            .get_or_init(|| Signer::start(self.folder.path()));
     }
 
     /// Does what is due.
     pub fn jobs(&self) {
+        self.signer();
         jobs::run_once(&self.state).unwrap();
     }
 
@@ -280,7 +310,7 @@ impl World {
     }
 
     /// A draft that starts in an hour and lasts two.
-    pub fn draft(&self, groups: &[GroupId], updates: &[UpdateId]) -> WindowDraft {
+    pub fn draft(&self, groups: &[GroupId], update: &UpdateId) -> WindowDraft {
         let hour = Duration::from_secs(3600);
         WindowDraft {
             title: "November fixes".into(),
@@ -289,7 +319,7 @@ impl World {
             time_zone: "UTC".into(),
             groups: groups.to_vec(),
             hosts: vec![],
-            updates: updates.to_vec(),
+            updates: vec![update.clone()],
             note: "Please look.".into(),
         }
     }
@@ -339,6 +369,7 @@ impl World {
     }
 
     pub async fn call(&self, request: test::TestRequest) -> Answered {
+        self.signer();
         let state = self.state.clone();
         let app = test::init_service(
             App::new()

@@ -79,11 +79,11 @@ pub struct HomeView {
     pub reviews: Vec<BuildRow>,
     /// Windows that run.
     pub running: Vec<RunningWindow>,
-    /// Windows to come, soonest first: `(window, experiments that said yes, experiments affected)`.
+    /// Windows to come, soonest first.
     pub next: Vec<WindowRow>,
     /// The fleet.
     pub fleet: FleetCounters,
-    /// Host ids that wait for an admin, when the viewer is one.
+    /// How many hosts wait for an admin, when the viewer is one; else 0.
     pub pending_hosts: u64,
     /// Build requests on their way, newest first.
     pub builds: Vec<BuildRow>,
