@@ -12,7 +12,7 @@ pub struct Watched {
 pub fn watched(command: &str, envs: &[(&str, &str)], after: &str) -> Watched {
     let script = format!(
         "exec 3<&0; {command} </dev/null & child=$!; \
-         read -r _ <&3; kill -INT $child 2>/dev/null; wait $child; {after}"
+         read -r _ <&3; kill -TERM $child 2>/dev/null; wait $child; {after}"
     );
     let shell = Command::new("sh")
         .arg("-c")
