@@ -69,6 +69,20 @@ on_both!(an_update_reaches_the_hosts_of_an_open_window_only, world, {
             (answered.status, answered.body.len() as u64),
             (200, offer.size)
         );
+        let cached = |token: String| {
+            actix_web::test::TestRequest::get()
+                .uri(&path)
+                .insert_header(("authorization", format!("Bearer {token}")))
+                .insert_header(("if-none-match", format!("\"{}\"", offer.bundle)))
+        };
+        let answered = world.call(cached(host.token(&world))).await;
+        assert_eq!(
+            (answered.status, answered.body.len()),
+            (304, 0),
+            "a cache has it"
+        );
+        let answered = world.call(cached("not a token".into())).await;
+        assert_eq!(answered.status, 401, "having it is not being allowed it");
     }
     assert_eq!(orders.offers[1].id, update);
 
