@@ -3,7 +3,11 @@
 //!
 //! `// verdict:` changed, no_change or refused; `// changed:`, `// new:`, `// gone:` names, all of them; `// reason:` a code and
 //! a symbol that must be among the reasons; `// note:` a function and its whole note; `// flags:` for the compiler.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test ends where it fails")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends where it fails"
+)]
 
 mod gcc;
 

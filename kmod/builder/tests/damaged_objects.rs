@@ -1,5 +1,9 @@
 //! Whatever a file holds, reading, comparing and extracting it ends with a result or an error, never with a panic.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test ends where it fails")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends where it fails"
+)]
 
 mod gcc;
 

@@ -1,6 +1,10 @@
 //! The extracted object is a good relocatable file, its list of outside symbols is complete, and its code runs on the
 //! original's data.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test ends where it fails")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends where it fails"
+)]
 
 mod gcc;
 
