@@ -37,5 +37,6 @@ mod shell;
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
+    leptos::mount::hydrate_islands();
     islands::local_time::localise(&leptos::prelude::document());
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App, HttpServer};
+use actix_web::{App, HttpServer, web};
 use quiesce_api::auth::{same_origin, security_headers};
 use quiesce_api::{AppState, Config, ServiceError, jobs};
 
@@ -53,9 +53,13 @@ pub async fn run(serve: Serve) -> Result<(), ServeError> {
         App::new()
             .wrap(from_fn(same_origin))
             .wrap(from_fn(security_headers))
-            .wrap(Compress::default())
             .configure(move |app| quiesce_api::server::configure(app, state))
-            .configure(super::configure)
+            // Pages are compressed; event streams must not be, because a compressor holds back what it has not filled.
+            .service(
+                web::scope("")
+                    .wrap(Compress::default())
+                    .configure(super::configure),
+            )
     })
     .shutdown_timeout(5)
     .bind(listen)

@@ -3,13 +3,13 @@
 use actix_web::http::StatusCode;
 use quiesce_types::Role;
 
-use crate::site::{Site, form, send, sign_in};
+use crate::site::{Site, form, send, serve, sign_in};
 
 #[actix_web::test]
 async fn a_wrong_password_keeps_the_login_and_never_the_password() {
     let site = Site::empty();
     site.person("anna", &[Role::Admin]);
-    let app = site.serve().await;
+    let app = serve(site.state.clone()).await;
     let fields = [
         ("login", "anna"),
         ("password", "not this one"),
@@ -31,7 +31,7 @@ async fn a_wrong_password_keeps_the_login_and_never_the_password() {
 async fn a_build_request_without_a_patch_keeps_all_that_was_typed() {
     let site = Site::empty();
     site.person("anna", &[Role::Admin]);
-    let app = site.serve().await;
+    let app = serve(site.state.clone()).await;
     let anna = sign_in(&app, "anna").await;
     let fields = [
         ("title", "CVE-2026-1: a <script> in a title"),
@@ -50,7 +50,7 @@ async fn a_build_request_without_a_patch_keeps_all_that_was_typed() {
         r#"<option value="bug_fix" selected"#,
         r#"<option value="critical" selected"#,
         r#"value="6.1.0-47-cloud-amd64""#,
-        r#"id="patch-error">Paste a patch"#,
+        r#"id="patch-error" class="error">Paste a patch"#,
         r#"aria-describedby="patch-error patch-hint""#,
     ] {
         assert!(
@@ -65,11 +65,11 @@ async fn a_build_request_without_a_patch_keeps_all_that_was_typed() {
 async fn a_patch_file_is_taken_without_javascript() {
     let site = Site::empty();
     site.person("anna", &[Role::Admin]);
-    let app = site.serve().await;
+    let app = serve(site.state.clone()).await;
     let anna = sign_in(&app, "anna").await;
     let fields = [
         ("title", "Log opens"),
-        ("why", ""),
+        ("why", "to see who opens what"),
         ("kind", "diagnostic"),
         ("severity", "low"),
         ("urgency", "normal"),
@@ -113,7 +113,7 @@ async fn a_patch_file_is_taken_without_javascript() {
 async fn a_window_at_a_time_that_does_not_exist_says_so_beside_the_time() {
     let site = Site::empty();
     site.person("anna", &[Role::Admin]);
-    let app = site.serve().await;
+    let app = serve(site.state.clone()).await;
     let anna = sign_in(&app, "anna").await;
     let fields = [
         ("title", "Night of the clocks"),
@@ -127,7 +127,7 @@ async fn a_window_at_a_time_that_does_not_exist_says_so_beside_the_time() {
     for kept in [
         "Night of the clocks",
         r#"value="2027-03-28T02:30""#,
-        r#"id="starts_at-error">"#,
+        r#"id="starts_at-error" class="error">"#,
     ] {
         assert!(
             answer.body.contains(kept),

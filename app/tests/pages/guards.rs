@@ -4,12 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use quiesce_types::Role;
 
-use crate::site::{Site, form, send, sign_in, text};
+use crate::site::{Site, form, send, serve, sign_in, text};
 
 #[actix_web::test]
 async fn whoever_is_not_signed_in_is_sent_to_sign_in_and_back() {
     let site = Site::empty();
-    let app = site.serve().await;
+    let app = serve(site.state.clone()).await;
     let answer = send(&app, TestRequest::get().uri("/hosts?health=inactive"), "").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(
@@ -22,7 +22,7 @@ async fn whoever_is_not_signed_in_is_sent_to_sign_in_and_back() {
 async fn a_form_of_another_site_is_not_acted_on() {
     let site = Site::empty();
     site.person("anna", &[Role::Admin]);
-    let app = site.serve().await;
+    let app = serve(site.state.clone()).await;
     let anna = sign_in(&app, "anna").await;
     let foreign = TestRequest::post()
         .uri("/hosts/enrol")
@@ -38,7 +38,7 @@ async fn a_form_of_another_site_is_not_acted_on() {
 async fn an_auditor_may_not_make_tokens_and_is_told_who_may() {
     let site = Site::empty();
     site.person("erik", &[Role::Auditor]);
-    let app = site.serve().await;
+    let app = serve(site.state.clone()).await;
     let erik = sign_in(&app, "erik").await;
     let answer = send(&app, TestRequest::get().uri("/hosts/enrol"), &erik).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
@@ -60,7 +60,7 @@ async fn an_auditor_may_not_make_tokens_and_is_told_who_may() {
 async fn a_page_holds_no_inline_script_or_style() {
     let site = Site::empty();
     site.person("anna", &[Role::Admin]);
-    let app = site.serve().await;
+    let app = serve(site.state.clone()).await;
     let anna = sign_in(&app, "anna").await;
     for path in ["/", "/windows/new", "/builds/new", "/hosts", "/audit"] {
         let page = send(&app, TestRequest::get().uri(path), &anna).await.body;
@@ -77,7 +77,7 @@ async fn a_page_holds_no_inline_script_or_style() {
 async fn an_address_that_names_nothing_is_a_page_with_404() {
     let site = Site::empty();
     site.person("anna", &[Role::Admin]);
-    let app = site.serve().await;
+    let app = serve(site.state.clone()).await;
     let anna = sign_in(&app, "anna").await;
     for path in [
         "/nothing",

@@ -51,19 +51,18 @@ impl Site {
         let (db, clock) = (self.state.db(), self.state.clock());
         service::person::create(db, clock, &Actor::operator(), &new).unwrap();
     }
+}
 
-    pub async fn serve(
-        &self,
-    ) -> impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = Error> + use<>
-    {
-        let state = self.state.clone();
-        let app = App::new()
-            .wrap(from_fn(same_origin))
-            .wrap(from_fn(security_headers))
-            .configure(move |app| quiesce_api::server::configure(app, state))
-            .configure(quiesce_app::server::configure);
-        test::init_service(app).await
-    }
+/// The server, as `quiesced` puts it together.
+pub async fn serve(
+    state: AppState,
+) -> impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = Error> {
+    let app = App::new()
+        .wrap(from_fn(same_origin))
+        .wrap(from_fn(security_headers))
+        .configure(move |app| quiesce_api::server::configure(app, state))
+        .configure(quiesce_app::server::configure);
+    test::init_service(app).await
 }
 
 fn config(folder: &Path) -> Config {

@@ -3,13 +3,13 @@
 use actix_web::test::TestRequest;
 use quiesce_types::Role;
 
-use crate::site::{Site, send, sign_in, text};
+use crate::site::{Site, send, serve, sign_in, text};
 
 #[actix_web::test]
 async fn the_first_page_of_a_new_site_teaches_an_admin() {
     let site = Site::empty();
     site.person("anna", &[Role::Admin]);
-    let app = site.serve().await;
+    let app = serve(site.state.clone()).await;
     let anna = sign_in(&app, "anna").await;
     let home = text(&send(&app, TestRequest::get().uri("/"), &anna).await.body);
     for said in [
@@ -27,7 +27,7 @@ async fn the_first_page_of_a_new_site_teaches_an_admin() {
 #[actix_web::test]
 async fn the_sign_in_page_reads_so() {
     let site = Site::empty();
-    let app = site.serve().await;
+    let app = serve(site.state.clone()).await;
     let page = text(
         &send(&app, TestRequest::get().uri("/sign-in"), "")
             .await
@@ -40,7 +40,7 @@ async fn the_sign_in_page_reads_so() {
 async fn a_token_is_shown_once_and_not_in_an_address() {
     let site = Site::empty();
     site.person("anna", &[Role::Admin]);
-    let app = site.serve().await;
+    let app = serve(site.state.clone()).await;
     let anna = sign_in(&app, "anna").await;
     let fields = [("hours", "24"), ("group", "")];
     let made = send(&app, crate::site::form("/hosts/enrol", &fields), &anna).await;

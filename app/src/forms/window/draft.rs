@@ -17,7 +17,7 @@ pub async fn read(visitor: &Visitor, values: &FormValues) -> Result<WindowDraft,
     refused.need(
         "title",
         values.text("title"),
-        "Name it in a few words, for example `Farm-wide network fixes`.",
+        "Name it in a few words, for example “Farm-wide network fixes”.",
     );
     let time_zone = values.text("time_zone").to_owned();
     let zone = refused.check(

@@ -57,14 +57,14 @@ fn New(choices: BuildForm, form: Filled) -> impl IntoView {
         <section class="card" aria-label="Build request">
             <form class="body form" method="post" action="/builds/new" enctype="multipart/form-data">
                 <FormNotice form=form.clone()/>
-                <TextField form=form.clone() name="title" label="Title" hint="One line that admins will see on every host, for example `CVE-2026-46132: rtnetlink leaks kernel stack`." required=true/>
-                <TextArea form=form.clone() name="why" label="Why it is wanted" rows=3/>
+                <TextField form=form.clone() name="title" label="Title" hint="One line that admins will see on every host, for example “CVE-2026-46132: rtnetlink leaks kernel stack”." required=true/>
+                <TextArea form=form.clone() name="why" label="Why it is wanted" rows=3 required=true/>
                 <div class="pair">
                     <Select form=form.clone() name="kind" label="Kind" options=kinds/>
                     <Select form=form.clone() name="severity" label="Severity" options=severities/>
                     <Select form=form.clone() name="urgency" label="Urgency" options=urgencies/>
                     <div>
-                        <TextField form=form.clone() name="kernel" label="Kernel" hint="As `uname -r` prints it." list="kernels" required=true/>
+                        <TextField form=form.clone() name="kernel" label="Kernel" hint="As “uname -r” prints it." list="kernels" required=true/>
                         <datalist id="kernels">{kernels}</datalist>
                     </div>
                 </div>
@@ -72,7 +72,7 @@ fn New(choices: BuildForm, form: Filled) -> impl IntoView {
                     <TextField form=form.clone() name="cves" label="CVEs" hint="Separated by spaces. May stay empty."/>
                     <TextField form=form.clone() name="bugs" label="Bug references" hint="For example bz#2345678. May stay empty."/>
                 </div>
-                <TextArea form=form.clone() name="patch" label="Source patch" hint="A unified diff against the source of that kernel, as `git diff` or `diff -u` makes it; at most 1 MiB." rows=18 code=true/>
+                <TextArea form=form.clone() name="patch" label="Source patch" hint="A unified diff against the source of that kernel, as “git diff” or “diff -u” makes it; at most 1 MiB." rows=18 code=true/>
                 <PatchFile target="patch".to_owned()/>
                 <p class="hint">
                     "The builder compiles only what the patch touches, before and after, and compares function by function. You can watch it, and it tells you by function and line when a change is not safe in a running kernel."

@@ -158,7 +158,7 @@ fn counter(count: u64, label: &'static str, tone: Tone, query: &str) -> Counter 
 
 fn no_hosts(admin: bool) -> impl IntoView {
     let action = admin.then_some(("/hosts/enrol", "Make an enrolment token"));
-    let text = "Here you will see how many hosts are up to date, out of date, inactive or unsupported. A host shows up once it has enrolled: an admin makes a token, and the host's own admin runs `quiesce enrol` with it.";
+    let text = "Here you will see how many hosts are up to date, out of date, inactive or unsupported. A host shows up once it has enrolled: an admin makes a token, and the host's own admin runs “quiesce enrol” with it.";
     view! {
         <section class="card"><Empty title="No host has enrolled yet" text action/></section>
     }

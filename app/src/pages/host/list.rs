@@ -56,7 +56,7 @@ fn Hosts(list: HostList, now: UnixMillis) -> impl IntoView {
         } else {
             (
                 "No host has enrolled yet",
-                "A host shows up here once its admin ran `quiesce enrol` on it with a token. It gets updates only after it was allowed, and only inside approved windows.",
+                "A host shows up here once its admin ran “quiesce enrol” on it with a token. It gets updates only after it was allowed, and only inside approved windows.",
                 list.may_manage
                     .then_some(("/hosts/enrol", "Make an enrolment token")),
             )

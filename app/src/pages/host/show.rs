@@ -100,14 +100,14 @@ fn next_step(host: &HostPage) -> (Tone, String, String) {
             Tone::Bad,
             format!("{} could not be applied", failed.update),
             format!(
-                "{} The kernel is as it was before. Run `quiesce status` on the host to see more, and try again with `quiesce upgrade` while a window is open.",
+                "{} The kernel is as it was before. Run “quiesce status” on the host to see more, and try again with “quiesce upgrade” while a window is open.",
                 failed.message.clone().unwrap_or_default()
             ),
         ),
         (HostState::Allowed, Health::Inactive, None) => (
             Tone::Warn,
             "It has been silent for three check-ins".to_owned(),
-            "See whether it is up and reaches this server; `systemctl status quiesce` on the host says what its agent does. A window skips it until it is back.".to_owned(),
+            "See whether it is up and reaches this server; “systemctl status quiesce” on the host says what its agent does. A window skips it until it is back.".to_owned(),
         ),
         (HostState::Allowed, Health::Unsupported, None) => (
             Tone::Info,

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use leptos::prelude::*;
 use quiesce_api::service;
+use quiesce_types::Role;
 use quiesce_types::trust::manifest::UpdateKind;
 use quiesce_types::view::UpdateRow;
 
@@ -18,17 +19,22 @@ use crate::shell::Place;
 /// The page.
 pub async fn show(visitor: Visitor) -> Result<HttpResponse, PageError> {
     let rows = visitor.ask(service::update::list).await?;
-    Ok(Page::new("Updates", visitor.frame(Place::Updates)).draw(move || view! { <Updates rows/> }))
+    let may_propose = visitor.me.is(Role::Admin) || !visitor.me.coordinates.is_empty();
+    Ok(Page::new("Updates", visitor.frame(Place::Updates))
+        .draw(move || view! { <Updates rows may_propose/> }))
 }
 
 #[component]
-fn Updates(rows: Vec<UpdateRow>) -> impl IntoView {
+fn Updates(rows: Vec<UpdateRow>, may_propose: bool) -> impl IntoView {
     let body = if rows.is_empty() {
         let text = "An update is a source patch that was built, reviewed, signed and logged. It gets here when a release manager accepts a build.";
         let action = Some(("/builds", "See the build requests"));
         view! { <Empty title="Nothing is released yet" text action/> }.into_any()
     } else {
-        let rows: Vec<_> = rows.into_iter().map(row).collect();
+        let rows: Vec<_> = rows
+            .into_iter()
+            .map(|update| row(update, may_propose))
+            .collect();
         view! {
             <div class="scroll">
                 <table>
@@ -57,7 +63,7 @@ fn Updates(rows: Vec<UpdateRow>) -> impl IntoView {
     .into_any()
 }
 
-fn row(update: UpdateRow) -> impl IntoView {
+fn row(update: UpdateRow, may_propose: bool) -> impl IntoView {
     let core = update.kind == UpdateKind::Core;
     let lacking = update.missing_on;
     view! {
@@ -88,7 +94,7 @@ fn row(update: UpdateRow) -> impl IntoView {
                         counted(lacking, "lacks it", "lack it")
                     }}
                 </span>
-                {(lacking > 0 && !core)
+                {(may_propose && lacking > 0 && !core)
                     .then(|| {
                         let href = format!("/windows/new?update={}", update.id);
                         view! { <a class="small" href=href>"Propose a window"</a> }

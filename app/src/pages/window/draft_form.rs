@@ -52,7 +52,7 @@ pub fn DraftForm(
         <section class="card" aria-label="Window">
             <form class="body form" method="post" action=path>
                 <FormNotice form=form.clone()/>
-                <TextField form=form.clone() name="title" label="Title" hint="What coordinators read first, for example `Farm-wide network fixes`." required=true/>
+                <TextField form=form.clone() name="title" label="Title" hint="What coordinators read first, for example “Farm-wide network fixes”." required=true/>
                 <div class="pair">
                     <TextField form=form.clone() name="starts_at" label="Opens" kind="datetime-local" required=true/>
                     <TextField form=form.clone() name="ends_at" label="Ends" kind="datetime-local" hint="Nothing new starts after this." required=true/>
@@ -63,7 +63,7 @@ pub fn DraftForm(
                 </div>
                 <div class="pair">
                     <Choices form=form.clone() name="updates" legend="Updates" choices=updates nothing="Nothing is released yet. Updates show up here once a build request was accepted and signed."/>
-                    <Choices form=form.clone() name="groups" legend="Host groups, and who depends on them" choices=groups nothing="There is no host group yet. An admin makes one with `quiesced group add`."/>
+                    <Choices form=form.clone() name="groups" legend="Host groups, and who depends on them" choices=groups nothing="There is no host group yet. An admin makes one with “quiesced group add”."/>
                 </div>
                 <TextArea form=form.clone() name="hosts" label="Single hosts besides" hint="Names, one a line. May stay empty." rows=2/>
                 <TextArea form name="note" label="Note to the coordinators" hint="Why, and why then." rows=3/>
