@@ -28,7 +28,7 @@ pub fn Patch(
         .lines()
         .map(|line| view! { <span class=class_of(line)>{format!("{line}\n")}</span> })
         .collect();
-    view! { <pre class="patch" tabindex="0" role="region" aria-label="Source patch">{lines}</pre> }
+    view! { <pre class="patch" tabindex="0" role="region" aria-label="Text of the patch">{lines}</pre> }
         .into_any()
 }
 

@@ -18,7 +18,7 @@ pub fn LiveBuildLog(
     start: Vec<LogLine>,
 ) -> impl IntoView {
     let lines = RwSignal::new(start);
-    let list = NodeRef::<leptos::html::Ol>::new();
+    let list = NodeRef::<leptos::html::Div>::new();
     follow(id, state, lines);
     // The newest line is the one to see, as long as the log grows.
     Effect::new(move |_| {
@@ -29,7 +29,8 @@ pub fn LiveBuildLog(
     });
     view! {
         {move || current_step(&lines.read())}
-        <ol class="log" node_ref=list tabindex="0" role="log" aria-label="Build log">
+        <div class="log" node_ref=list tabindex="0" role="log" aria-label="Lines of the log">
+            <ol>
             <For
                 each=move || lines.get().into_iter().enumerate()
                 key=|(at, _)| *at
@@ -43,7 +44,8 @@ pub fn LiveBuildLog(
                     }
                 }
             />
-        </ol>
+            </ol>
+        </div>
     }
 }
 

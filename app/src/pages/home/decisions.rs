@@ -53,7 +53,7 @@ fn Decision(decision: WindowDecision, now: UnixMillis, form: Filled) -> impl Int
     view! {
         <article class="decide" aria-labelledby=labelled>
             <div>
-                <h3 id=id><a href=page.clone()>{window.title}</a></h3>
+                <h2 id=id><a href=page.clone()>{window.title}</a></h2>
                 <div>
                     <Experiment of=decision.experiment.clone()/>
                     {with}

@@ -17,7 +17,7 @@ pub fn Work(reviews: Vec<BuildRow>, pending_hosts: u64) -> impl IntoView {
         view! {
             <article class="decide">
                 <div>
-                    <h3>{counted(pending_hosts, "host waits", "hosts wait")} " to be let in"</h3>
+                    <h2>{counted(pending_hosts, "host waits", "hosts wait")} " to be let in"</h2>
                     <div class="dim small">
                         "Until you allow a host, it gets no update. Check that you know its name."
                     </div>
@@ -36,7 +36,7 @@ fn review(build: BuildRow) -> impl IntoView {
     view! {
         <article class="decide">
             <div>
-                <h3><a href=page.clone()>{build.title}</a></h3>
+                <h2><a href=page.clone()>{build.title}</a></h2>
                 <div>
                     <span class="id">{build.update.to_string()}</span>
                     <span class="dim">" · "</span>

@@ -88,7 +88,7 @@ fn Hosts(list: HostList, now: UnixMillis) -> impl IntoView {
             <h1>"Hosts"</h1>
             <span class="end">{enrol}</span>
         </div>
-        <Counters label="Hosts" counters/>
+        <Counters label="Hosts by health" counters/>
         <section class="card" aria-label="Hosts">
             <FilterForm fields groups=list.groups kernels=list.kernels/>
             {body}
