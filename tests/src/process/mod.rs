@@ -5,6 +5,7 @@
 
 mod port;
 mod registry;
+mod starter;
 
 use std::fs::{self, File};
 use std::os::unix::process::CommandExt;
@@ -50,9 +51,7 @@ impl Running {
             .stdin(Stdio::null())
             .stdout(file.try_clone()?)
             .stderr(file);
-        let child = command
-            .spawn()
-            .with_context(|| format!("cannot start {name}"))?;
+        let child = starter::spawn(command).with_context(|| format!("cannot start {name}"))?;
         let group = i32::try_from(child.id())
             .ok()
             .and_then(Pid::from_raw)
@@ -178,6 +177,21 @@ mod tests {
             state.is_empty() || state.contains(") Z "),
             "still runs: {state}"
         );
+    }
+
+    #[test]
+    fn a_program_outlives_the_thread_that_asked_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let asked = std::thread::spawn(move || {
+            let sleep = |command: &mut Command| {
+                command.arg("1000");
+            };
+            Running::start("sleep", Path::new("/bin/sleep"), sleep, &log).unwrap()
+        });
+        let mut running = asked.join().unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+        assert!(running.child.try_wait().unwrap().is_none());
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Vm {
                     .arg(image.initramfs.path())
                     .args([
                         "-append",
-                        &format!("console=ttyS0 panic=-1 quiesce.hostname={name} {arguments}"),
+                        &format!("console=ttyS0 panic=-1 no_timer_check quiesce.hostname={name} {arguments}"),
                     ])
                     .args(["-serial", &format!("file:{}", console.display())])
                     .args([

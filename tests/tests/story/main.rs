@@ -9,6 +9,7 @@
 )]
 
 mod offered;
+mod original;
 mod other_site;
 mod refusals_on_hosts;
 mod refusals_on_pages;

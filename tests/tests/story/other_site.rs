@@ -57,15 +57,18 @@ impl OtherSite {
         }
     }
 
-    /// Signs the content of somebody else's bundle, its manifest changed, and permits it on the host for a day.
+    /// Signs the content of somebody else's bundle, something in it changed, and permits it on the host for a day.
     pub fn sign_again(
         &self,
         bytes: &[u8],
         host: &HostId,
-        change: impl FnOnce(&mut Manifest),
+        change: impl FnOnce(&mut Manifest, &mut [Vec<u8>]),
     ) -> Signed {
-        let (mut manifest, members) = opened(bytes);
-        change(&mut manifest);
+        let (mut manifest, mut members) = opened(bytes);
+        change(&mut manifest, &mut members);
+        for (member, content) in manifest.members.iter_mut().zip(&members) {
+            member.sha256 = Digest::of(content);
+        }
         let payload = manifest.to_signed_bytes().unwrap();
         let envelope = sign(&self.release, MANIFEST_TYPE, &payload);
         let bundle = bundle::assemble(&envelope, &members).unwrap();

@@ -5,6 +5,7 @@ use quiesce_trust::loading::{Permission, RefusalCode};
 use quiesce_trust::manifest::UpdateKind;
 
 use crate::offered::{Offered, permission};
+use crate::original;
 use crate::other_site::OtherSite;
 use crate::scene::Scene;
 
@@ -64,10 +65,10 @@ pub fn of_what_is_offered(scene: &mut Scene, offered: &Offered) {
     };
     refused(
         host,
-        "a permit for other bytes",
+        "an offer for other bytes",
         "/tmp/bundle",
         Some(&other),
-        RefusalCode::PermitOtherUpdate,
+        RefusalCode::NoPermit,
     );
     let other = Permission {
         revision: good.revision + 1,
@@ -175,7 +176,7 @@ pub fn of_another_site(scene: &mut Scene, offered: &Offered) {
         .unwrap();
     let (_, bytes) = &offered.update;
 
-    let signed = site.sign_again(bytes, &host_id, |_| {});
+    let signed = site.sign_again(bytes, &host_id, |_, _| {});
     host.vm.write("/tmp/bundle", &signed.bundle).unwrap();
     refuse(
         host,
@@ -188,7 +189,7 @@ pub fn of_another_site(scene: &mut Scene, offered: &Offered) {
     let trusting = "--root /tmp/other-root.json --state-dir /tmp/other-state";
     let root = serde_json::to_vec(&site.root()).unwrap();
     host.vm.write("/tmp/other-root.json", &root).unwrap();
-    let signed = site.sign_again(bytes, &host_id, |manifest| {
+    let signed = site.sign_again(bytes, &host_id, |manifest, _| {
         manifest.kernel.build_id = "00112233445566778899aabbccddeeff00112233".parse().unwrap();
     });
     host.vm.write("/tmp/bundle", &signed.bundle).unwrap();
@@ -199,6 +200,35 @@ pub fn of_another_site(scene: &mut Scene, offered: &Offered) {
         Some(&signed.permission),
         RefusalCode::WrongKernel,
     );
+
+    // A function that is not what the update was made from: here the update is wrong about it, by one byte.
+    let core = site.sign_again(&offered.core.1, &host_id, |_, _| {});
+    host.vm.write("/tmp/core", &core.bundle).unwrap();
+    let offer = serde_json::to_vec(&core.permission).unwrap();
+    host.vm.write("/tmp/core.json", &offer).unwrap();
+    let load = format!("quiesce-loader apply {trusting} --bundle /tmp/core --offer /tmp/core.json");
+    host.vm.run(&load).unwrap().ok().unwrap();
+    let signed = site.sign_again(bytes, &host_id, |_, members| {
+        original::change_a_byte(&mut members[0])
+    });
+    host.vm.write("/tmp/bundle", &signed.bundle).unwrap();
+    // The other site's log has two entries again, and they are not the two that this host has seen.
+    refuse(
+        host,
+        "a log that was rewritten",
+        &format!("{trusting} --bundle /tmp/bundle"),
+        Some(&signed.permission),
+        RefusalCode::LogRewritten,
+    );
+    let trusting = "--root /tmp/other-root.json --state-dir /tmp/other-state-anew";
+    refuse(
+        host,
+        "a function that differs",
+        &format!("{trusting} --bundle /tmp/bundle"),
+        Some(&signed.permission),
+        RefusalCode::NoMatch,
+    );
+    host.vm.run("rmmod quiesce").unwrap().ok().unwrap();
 }
 
 /// A report that was sent before. The host's state is set back, so that it sends an old counter again.

@@ -91,7 +91,11 @@ pub fn while_a_window_is_agreed(scene: &Scene) -> String {
 
     // One yes of two does not open it.
     approve(&scene.sphenix, &window).unwrap();
-    refused(&scene.admin, &[("do", "open".to_owned())], "approved");
+    refused(
+        &scene.admin,
+        &[("do", "open".to_owned())],
+        "cannot become open",
+    );
     approve(&scene.star, &window).unwrap();
     std::thread::sleep(
         std::time::Duration::try_from(proposal.starts_at - Timestamp::now()).unwrap_or_default(),
