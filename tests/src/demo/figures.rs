@@ -11,7 +11,7 @@ pub struct Figures {
     pub builds: Vec<Duration>,
     /// From the release manager's yes to the signed and logged release, the slowest update.
     pub sign: Duration,
-    /// Verifying a bundle and its permit and matching it against the running kernel, on a host.
+    /// Verifying a bundle on a host, to its refusal, the way to the host and back included.
     pub verify: Duration,
     /// The whole of applying both updates on both hosts, from the window's opening.
     pub load: Duration,
@@ -36,7 +36,7 @@ impl Figures {
         let median = pauses.get(pauses.len() / 2).copied().unwrap_or_default();
         let worst = pauses.last().copied().unwrap_or_default();
         format!(
-            "build {} s · sign and log {:.1} s · verify and match on a host {:.1} s · all hosts applied {:.1} s after opening · \
+            "build {} s · sign and log {:.1} s · verify on a host {:.1} s · all hosts applied {:.1} s after opening · \
              pause median {median} µs, worst {worst} µs (emulated CPUs)",
             builds.join(" and "),
             self.sign.as_secs_f64(),
