@@ -40,7 +40,8 @@ pub enum ServeError {
     },
 }
 
-/// Serves until SIGTERM or SIGINT. Requests under way get up to five seconds to finish; live streams end at once.
+/// Serves until SIGTERM or SIGINT. Requests under way get two seconds to finish; live streams, which have no
+/// end of their own, are cut then.
 pub async fn run(serve: Serve) -> Result<(), ServeError> {
     let listen = serve.listen;
     StaticFiles::read(&serve.site)?.publish();
@@ -61,7 +62,7 @@ pub async fn run(serve: Serve) -> Result<(), ServeError> {
                     .configure(super::configure),
             )
     })
-    .shutdown_timeout(5)
+    .shutdown_timeout(2)
     .bind(listen)
     .map_err(network)?;
     tracing::info!(%listen, url = %state.config().public_url, "serving");
