@@ -25,15 +25,7 @@ pub fn accept(
             move_to(conn, now, actor, &mut request, BuildState::InReview, "")?;
         }
         build::set_reviewer(conn, id, reviewer)?;
-        let remark = format!("By {}.", actor.name());
-        move_to(
-            conn,
-            now,
-            actor,
-            &mut request,
-            BuildState::Accepted,
-            &remark,
-        )
+        move_to(conn, now, actor, &mut request, BuildState::Accepted, "")
     })
 }
 
@@ -60,7 +52,7 @@ pub fn reject(
             move_to(conn, now, actor, &mut request, BuildState::InReview, "")?;
         }
         build::set_reviewer(conn, id, reviewer)?;
-        let remark = format!("By {}: {reason}", actor.name());
+        let remark = format!("“{reason}”");
         move_to(
             conn,
             now,

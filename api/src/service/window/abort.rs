@@ -29,7 +29,7 @@ pub fn abort(
     db.write(|conn| {
         let mut row =
             window::find(conn, number)?.ok_or(ServiceError::NotFound { what: "window" })?;
-        let remark = format!("By {}: {reason}", actor.name());
+        let remark = format!("“{reason}”");
         move_to(conn, now, actor, &mut row, WindowState::Aborted, &remark)
     })
 }

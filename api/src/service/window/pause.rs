@@ -50,7 +50,6 @@ fn set(
                 ),
             ));
         }
-        let remark = format!("By {}.", actor.name());
-        move_to(conn, now, actor, &mut row, next, &remark)
+        move_to(conn, now, actor, &mut row, next, "")
     })
 }

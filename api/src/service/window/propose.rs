@@ -6,6 +6,7 @@ use quiesce_types::{Role, WindowNumber, WindowState};
 use super::advance::move_to;
 use super::plan::plan;
 use super::revise::store;
+use super::revision::host_count;
 use crate::actor::Actor;
 use crate::clock::Clock;
 use crate::db::Database;
@@ -52,9 +53,8 @@ pub fn propose(
         store(conn, now, author, draft, &revision)?;
         let codes: Vec<&str> = revision.affected.iter().map(|a| a.code.as_str()).collect();
         let remark = format!(
-            "Proposed by {} for {} host(s); it needs the word of {}.",
-            actor.name(),
-            revision.hosts.len(),
+            "It is for {} and needs the word of {}.",
+            host_count(revision.hosts.len()),
             codes.join(", ")
         );
         move_to(conn, now, actor, &mut row, WindowState::Proposed, &remark)?;

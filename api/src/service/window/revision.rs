@@ -104,7 +104,7 @@ impl Revision {
             .filter(|h| !self.hosts.contains(h))
             .count();
         if gained + lost > 0 {
-            changes.push(format!("{gained} host(s) came in, {lost} went out."));
+            changes.push(format!("{} came in, {lost} went out.", host_count(gained)));
         }
         let ids = |list: &[PlannedUpdate]| -> Vec<String> {
             list.iter().map(|u| u.id.to_string()).collect()
@@ -124,5 +124,13 @@ impl Revision {
             ));
         }
         changes
+    }
+}
+
+/// `1 host`, `12 hosts`.
+pub(super) fn host_count(count: usize) -> String {
+    match count {
+        1 => "1 host".to_owned(),
+        _ => format!("{count} hosts"),
     }
 }

@@ -70,7 +70,8 @@ fn Hosts(list: HostList, now: UnixMillis) -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">"Host"</th>
-                            <th scope="col">"State"</th>
+                            <th scope="col" class="hide-s">"State"</th>
+                            <th scope="col">"Health"</th>
                             <th scope="col" class="hide-s">"In force"</th>
                             <th scope="col" class="hide-s">"Groups"</th>
                             <th scope="col" class="num">"Seen"</th>
@@ -153,9 +154,12 @@ fn counters(list: &HostList) -> Vec<Counter> {
 }
 
 fn row(host: HostRow, now: UnixMillis) -> impl IntoView {
-    let chip = match host.state {
-        HostState::Allowed => state_chip(host.health).into_any(),
-        HostState::Pending | HostState::Denied => state_chip(host.state).into_any(),
+    // On a phone the column of states folds away, and only what is not as usual is said.
+    let unusual = match host.state {
+        HostState::Allowed => None,
+        HostState::Pending | HostState::Denied => {
+            Some(view! { <span class="only-s">{state_chip(host.state)}</span> })
+        }
     };
     let in_force = match host.in_force.last() {
         Some(last) => {
@@ -176,8 +180,10 @@ fn row(host: HostRow, now: UnixMillis) -> impl IntoView {
                 <a class="row" href=format!("/hosts/{}", host.id)>{host.hostname}</a>
                 <span class="below">{host.kernel.release.to_string()}</span>
             </td>
+            <td class="hide-s">{state_chip(host.state)}</td>
             <td>
-                {chip}
+                {unusual}
+                {state_chip(host.health)}
                 {(missing > 0).then(|| view! { <span class="below">{format!("lacks {missing}")}</span> })}
             </td>
             <td class="hide-s nowrap">{in_force}</td>
