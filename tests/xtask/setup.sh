@@ -18,7 +18,7 @@ packages=(
     qemu-system-x86 busybox-static
     chromium chromium-driver fonts-inter fonts-jetbrains-mono
     postgresql postgresql-client
-    binaryen brotli python3 python3-pip
+    brotli python3 python3-pip
 )
 
 one_at_a_time() {

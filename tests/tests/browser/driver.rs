@@ -143,14 +143,16 @@ impl Browser {
             == Value::Bool(true)
     }
 
-    /// Waits until the page's script has run: it marks the document.
+    /// Waits until the page's script has run: it marks the document. What went wrong stands in the browser's log.
     pub async fn hydrated(&self) {
-        self.client
-            .wait()
-            .at_most(Duration::from_secs(30))
+        let waited = self.client.wait().at_most(Duration::from_secs(30));
+        let marked = waited
             .for_element(Locator::Css("html[data-hydrated]"))
-            .await
-            .unwrap();
+            .await;
+        if let Err(error) = marked {
+            let log = self.client.issue_cmd(BrowserLog).await;
+            panic!("the page does not wake: {error}\n{log:?}");
+        }
     }
 
     /// Types into the field with this name.
@@ -303,5 +305,26 @@ impl WebDriverCompatibleCommand for Devtools {
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
         let body = json!({ "cmd": self.command, "params": self.parameters });
         (http::Method::POST, Some(body.to_string()))
+    }
+}
+
+/// What the browser's console said, by chromedriver's own command.
+#[derive(Debug)]
+struct BrowserLog;
+
+impl WebDriverCompatibleCommand for BrowserLog {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (
+            http::Method::POST,
+            Some(json!({ "type": "browser" }).to_string()),
+        )
     }
 }

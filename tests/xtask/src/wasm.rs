@@ -1,4 +1,4 @@
-//! The pages' WebAssembly: compile, make the JavaScript beside it, shrink, weigh.
+//! The pages' WebAssembly: compile for size, make the JavaScript beside it, weigh.
 
 use std::fs;
 use std::io::Write;
@@ -29,8 +29,8 @@ pub fn run(cache: &Cache) -> Result<()> {
     if is_newer(&output, &input) {
         return weigh(&output);
     }
-    timed("WebAssembly: JavaScript beside it, and shrink", || {
-        shrink(&input, &package)
+    timed("WebAssembly: the JavaScript beside it", || {
+        bind(&input, &package)
     })?;
     weigh(&output)
 }
@@ -72,7 +72,8 @@ fn compile(cache: &Cache) -> Result<()> {
     })
 }
 
-fn shrink(input: &Path, package: &Path) -> Result<()> {
+/// No wasm-opt: Debian's (binaryen 108) mixes up the tables of a module with reference types, so that it does not start.
+fn bind(input: &Path, package: &Path) -> Result<()> {
     execute(command("cargo").args(["build", "--locked", "--package", "quiesce-bindgen"]))?;
     let partial = package.with_extension("part");
     fs::create_dir_all(&partial)?;
@@ -89,23 +90,6 @@ fn shrink(input: &Path, package: &Path) -> Result<()> {
             .arg(input)
             .arg(&partial),
     )?;
-    let bound = partial.join("quiesce_bg.wasm");
-    let small = partial.join("small.wasm");
-    execute(
-        command("wasm-opt")
-            .args([
-                "-Oz",
-                "--enable-bulk-memory",
-                "--enable-nontrapping-float-to-int",
-                "--enable-sign-ext",
-                "--enable-mutable-globals",
-            ])
-            .args(["--enable-reference-types", "--enable-multivalue"])
-            .arg(&bound)
-            .arg("-o")
-            .arg(&small),
-    )?;
-    fs::rename(&small, &bound)?;
     if package.exists() {
         fs::remove_dir_all(package)?;
     }
