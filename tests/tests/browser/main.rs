@@ -82,7 +82,7 @@ impl Scene {
         browser
             .click("form[action='/builds/new'] button[type='submit']")
             .await;
-        browser.wait_for("Build log").await;
+        browser.wait_for("Source patch").await;
         let path = browser.path().await;
         browser.hydrated().await;
         // The builder's own words, from the stream.
