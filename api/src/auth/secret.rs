@@ -1,17 +1,15 @@
 //! Opaque tokens: 256 random bits in the holder's hands, their SHA-256 in the database.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use quiesce_trust::Digest;
 
 use crate::error::ServiceError;
 
-/// A new token: 43 characters of base64url.
+/// A new token: 64 hex digits. People paste it behind `--token`, where a text that begins with `-` (as one in 64 does
+/// in base64url) would be taken for an option.
 pub(crate) fn new_token() -> Result<String, ServiceError> {
     let mut bytes = [0_u8; 32];
     fill(&mut bytes)?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(hex::encode(bytes))
 }
 
 /// What is stored of a token. A plain hash is enough: nobody guesses 256 random bits.
@@ -36,4 +34,18 @@ pub(crate) fn letters(count: usize) -> Result<String, ServiceError> {
 
 fn fill(bytes: &mut [u8]) -> Result<(), ServiceError> {
     getrandom::fill(bytes).map_err(|e| ServiceError::Machine(format!("no random numbers: {e}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_can_stand_on_a_command_line() {
+        for _ in 0..1000 {
+            let token = new_token().unwrap();
+            assert_eq!(token.len(), 64);
+            assert!(token.bytes().all(|b| b.is_ascii_alphanumeric()), "{token}");
+        }
+    }
 }

@@ -67,8 +67,6 @@ pub fn screenshots(cache: &Cache) -> Result<()> {
             "quiesce-tests",
             "--test",
             "browser",
-            "--",
-            "screenshots",
         ])
         .env("QUIESCE_CACHE", cache.root()))?;
     println!("pictures: {}", folder.display());
