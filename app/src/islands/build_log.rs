@@ -7,7 +7,25 @@ use quiesce_types::state::BuildState;
 
 use crate::components::bar::Bar;
 
-/// The log, live until the build ends. The page is then shown anew, with the verdict.
+/// Whether a request leaves this state without anybody on the page: then the page follows it.
+pub fn moves_by_itself(state: BuildState) -> bool {
+    match state {
+        BuildState::Submitted
+        | BuildState::Triaged
+        | BuildState::Queued
+        | BuildState::Building
+        | BuildState::Accepted
+        | BuildState::Signed => true,
+        BuildState::Built
+        | BuildState::Refused
+        | BuildState::Failed
+        | BuildState::InReview
+        | BuildState::Released
+        | BuildState::Rejected => false,
+    }
+}
+
+/// The log, live until the build ends. The page is shown anew whenever the request's state changes.
 #[island]
 pub fn LiveBuildLog(
     /// Which request.
@@ -28,6 +46,7 @@ pub fn LiveBuildLog(
         }
     });
     view! {
+        {move || lines.read().is_empty().then(|| view! { <p class="body dim">"No line yet."</p> })}
         {move || current_step(&lines.read())}
         <div class="log" node_ref=list tabindex="0" role="log" aria-label="Lines of the log">
             <ol>
@@ -58,7 +77,7 @@ fn follow(id: BuildRequestId, state: BuildState, lines: RwSignal<Vec<LogLine>>) 
 
     use quiesce_types::view::BuildProgress;
 
-    if !matches!(state, BuildState::Queued | BuildState::Building) {
+    if !moves_by_itself(state) {
         return;
     }
     super::feed::follow(&format!("/events/build/{id}"), move |now: BuildProgress| {

@@ -15,7 +15,7 @@ pub fn agree(stage: &Stage, updates: &[String], say: &dyn Fn(&str)) -> Result<St
     let now = Timestamp::now();
     let proposal = Proposal {
         title: "Network fix and open() diagnostic, rack 7".to_owned(),
-        starts_at: now + SignedDuration::from_secs(5),
+        starts_at: now + SignedDuration::from_secs(10),
         ends_at: now + SignedDuration::from_hours(2),
         groups: stage.admin.page("/windows/new")?.values("groups"),
         updates: updates.to_vec(),

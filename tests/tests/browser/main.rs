@@ -18,11 +18,11 @@ use jiff::{SignedDuration, Timestamp};
 use quiesce_tests::cache::KERNEL;
 use quiesce_tests::site::{Site, Visitor, cast};
 use quiesce_tests::story::{
-    Host, Proposal, accept, diagnostic, host_image, open, propose, wait_for_build, wait_for_window,
+    Host, Proposal, accept, diagnostic, host_image, propose, wait_for_build, wait_for_window,
 };
-use quiesce_types::state::{BuildState, DeploymentState};
+use quiesce_types::state::{BuildState, DeploymentState, WindowState};
 
-const BUILD: Duration = Duration::from_secs(900);
+const BUILD: Duration = Duration::from_secs(240);
 
 /// What the tests of this file share: booted and built once.
 struct Scene {
@@ -86,7 +86,7 @@ impl Scene {
         let path = browser.path().await;
         browser.hydrated().await;
         // The builder's own words, from the stream.
-        browser.wait_for_within("compile", BUILD).await;
+        browser.wait_for_within("compiling fs/open.c", BUILD).await;
         wait_for_build(&self.admin, &path, BuildState::Built, BUILD).unwrap();
         browser.wait_for("do_sys_openat2").await;
         browser.close().await;
@@ -136,7 +136,8 @@ impl Scene {
         let now = Timestamp::now();
         let proposal = Proposal {
             title: "Diagnostic on rack 7".to_owned(),
-            starts_at: now + SignedDuration::from_secs(3),
+            // Two people open a browser and decide before that, on a machine that may be busy.
+            starts_at: now + SignedDuration::from_secs(60),
             ends_at: now + SignedDuration::from_hours(2),
             groups: form.values("groups"),
             updates: form.values("updates"),
@@ -175,8 +176,14 @@ impl Scene {
 
     /// The admin's page shows the host go by without a reload.
     async fn the_page_follows_the_host(&mut self, window: &str) {
-        std::thread::sleep(Duration::from_secs(3));
-        open(&self.admin, window).unwrap();
+        wait_for_window(
+            &self.admin,
+            window,
+            "open",
+            Duration::from_secs(120),
+            |it| it.state == WindowState::Open,
+        )
+        .unwrap();
         let browser = self.signed_in(&cast::ADMIN, Look::DESK).await;
         browser.go(&format!("{}{window}", self.site.url())).await;
         browser.hydrated().await;

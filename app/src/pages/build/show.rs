@@ -17,7 +17,7 @@ use crate::components::state_chip::{Shown, state_chip};
 use crate::components::story::Story;
 use crate::components::time::Time;
 use crate::forms::Filled;
-use crate::islands::build_log::LiveBuildLog;
+use crate::islands::build_log::{LiveBuildLog, moves_by_itself};
 use crate::page::Page;
 use crate::server::{PageError, Visitor};
 use crate::shell::Place;
@@ -51,7 +51,7 @@ fn Request(request: BuildPage, form: Filled) -> impl IntoView {
     let why = (!request.why.is_empty())
         .then(|| view! { <blockquote class="said">{request.why.clone()}</blockquote> });
     let (id, state, start) = (row.id, row.state, request.log.clone());
-    let log = (!start.is_empty() || state == BuildState::Building).then(|| {
+    let log = (!start.is_empty() || moves_by_itself(state)).then(|| {
         view! { <Card title="Build log"><LiveBuildLog id state start/></Card> }
     });
     let text = request.patch.clone();
