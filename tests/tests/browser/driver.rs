@@ -234,28 +234,29 @@ impl Browser {
         }
     }
 
-    /// The whole page as a PNG.
+    /// The whole page as a PNG. While a busy machine has not drawn the page yet, Chromium answers without a picture.
     pub async fn picture(&self) -> Vec<u8> {
-        let shot = self
-            .devtools(
-                "Page.captureScreenshot",
-                json!({ "format": "png", "captureBeyondViewport": true }),
-            )
-            .await;
-        let data = shot.get("data").and_then(Value::as_str).unwrap();
-        base64::Engine::decode(&base64::engine::general_purpose::STANDARD, data).unwrap()
+        let mut answer = Value::Null;
+        for _ in 0..20 {
+            let parameters = json!({ "format": "png", "captureBeyondViewport": true });
+            answer = self.devtools("Page.captureScreenshot", parameters).await;
+            if let Some(data) = answer.get("data").and_then(Value::as_str) {
+                let engine = base64::engine::general_purpose::STANDARD;
+                return base64::Engine::decode(&engine, data).unwrap();
+            }
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+        panic!("no picture of the page: {answer}");
     }
 
-    /// Width of what sticks out of the window, in CSS pixels; 0 when the page fits.
-    pub async fn sticks_out(&self) -> u64 {
+    /// Width of what sticks out of the window, in CSS pixels; 0 or less when the page fits.
+    pub async fn sticks_out(&self) -> i64 {
         let script =
             "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-        self.client
-            .execute(script, Vec::new())
-            .await
-            .unwrap()
-            .as_u64()
-            .unwrap()
+        let answer = self.client.execute(script, Vec::new()).await.unwrap();
+        answer
+            .as_i64()
+            .unwrap_or_else(|| panic!("no width: {answer}"))
     }
 
     async fn set_look(&self, look: Look) {
