@@ -1,7 +1,6 @@
 //! The patches in `tests/patches/` from beginning to end: what becomes of each, and which functions it names.
 //!
-//! These need a kernel in the cache (`quiesce-build prepare`), and so run on demand:
-//! `cargo test -p quiesce-build --test whole_path -- --ignored`.
+//! These need the prepared kernel that set-up leaves in the cache (`quiesce-build prepare`).
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
@@ -48,7 +47,6 @@ fn outcome(built: &Built) -> String {
 }
 
 #[test]
-#[ignore = "needs a prepared kernel"]
 fn each_patch_comes_to_its_end() {
     let ends = [
         ("log-opens", "Built do_sys_openat2"),
@@ -65,7 +63,6 @@ fn each_patch_comes_to_its_end() {
 }
 
 #[test]
-#[ignore = "needs a prepared kernel"]
 fn the_same_patch_gives_the_same_module_and_the_manifest_names_it() {
     let (first, second) = (build("log-opens"), build("log-opens"));
     let manifest = first.manifest().unwrap();

@@ -69,7 +69,7 @@ pub fn apply(stage: &mut Stage, path: &str, say: &dyn Fn(&str)) -> Result<()> {
     stage.figures.load = begin.elapsed();
     for host in &progress.hosts {
         // Loading the core stops nobody.
-        let stop = host.pause.filter(|pause| pause.total_ns > 0);
+        let stop = host.pause;
         stage.figures.pauses.extend(stop);
         let pause = stop.map_or_else(String::new, |pause| {
             format!(", all CPUs stood still for {} µs", pause.total_ns / 1000)

@@ -58,7 +58,7 @@ impl Told {
             Outcome::Downloaded => bare(DeploymentState::Downloaded),
             Outcome::Applying => bare(DeploymentState::Applying),
             Outcome::Applied { pause } => Self {
-                pause: Some(*pause),
+                pause: stopped(*pause),
                 ..bare(DeploymentState::Applied)
             },
             Outcome::Busy { tasks } => Self {
@@ -71,7 +71,7 @@ impl Told {
                 ..bare(DeploymentState::Failed)
             },
             Outcome::Undone { pause } => Self {
-                pause: Some(*pause),
+                pause: stopped(*pause),
                 ..bare(DeploymentState::Undone)
             },
         }
@@ -89,6 +89,11 @@ impl Told {
         };
         format!("{what} on {hostname}: {}{pause}.{why}", self.state)
     }
+}
+
+/// The pause, if there was one: loading the core stops nothing, and its zeros would pass for the shortest pauses of all.
+fn stopped(pause: Pause) -> Option<Pause> {
+    (pause.total_ns > 0).then_some(pause)
 }
 
 fn cut(text: &str) -> String {
@@ -199,5 +204,27 @@ fn action(state: DeploymentState) -> &'static str {
         DeploymentState::Failed => "deployment.failed",
         DeploymentState::Skipped => "deployment.skipped",
         DeploymentState::Undone => "deployment.undone",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_stopped_the_host_has_a_pause() {
+        let told = |total_ns| {
+            Told::of(&Outcome::Applied {
+                pause: Pause {
+                    rendezvous_ns: 0,
+                    check_ns: 0,
+                    write_ns: total_ns,
+                    total_ns,
+                },
+            })
+        };
+        assert!(told(0).pause.is_none(), "the core is only loaded");
+        assert_eq!(told(700).pause.map(|pause| pause.total_ns), Some(700));
+        assert_eq!(told(0).sentence("core", "node"), "core on node: applied.");
     }
 }
