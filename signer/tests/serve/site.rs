@@ -3,9 +3,8 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use quiesce_trust::root::TrustRoot;
@@ -27,16 +26,12 @@ impl Site {
         site
     }
 
-    /// A site with keys: those of [`template`], because making keys is meant to be slow.
+    /// A site with keys of its own. Making them is slow on purpose, but tests that run as processes side by side share nothing.
     pub fn made() -> Self {
         let site = Self::empty();
-        let copied = Command::new("cp")
-            .arg("-a")
-            .arg(template())
-            .arg(site.dir())
-            .status()
-            .unwrap();
-        assert!(copied.success());
+        let output = site.init();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
         site
     }
 
@@ -111,30 +106,6 @@ impl Site {
         }
         serving
     }
-}
-
-/// A folder that was made by the program once in this run, and that nobody serves from.
-fn template() -> &'static Path {
-    static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
-    TEMPLATE.get_or_init(|| {
-        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quiesce-signer-site");
-        let _ = std::fs::remove_dir_all(&kept);
-        let site = Site::empty();
-        let output = site.init();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let moved = Command::new("cp")
-            .arg("-a")
-            .arg(site.dir())
-            .arg(&kept)
-            .status()
-            .unwrap();
-        assert!(moved.success());
-        kept
-    })
 }
 
 pub struct Serving {
